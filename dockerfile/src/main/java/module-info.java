@@ -1,0 +1,7 @@
+/// Dockerfile text to a syntax tree with spans. Knows no image and no file system.
+@org.jspecify.annotations.NullMarked
+module dev.slipway.dockerfile {
+  requires static org.jspecify;
+
+  exports dev.slipway.dockerfile;
+}
