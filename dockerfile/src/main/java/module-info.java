@@ -2,6 +2,4 @@
 @org.jspecify.annotations.NullMarked
 module dev.slipway.dockerfile {
   requires static org.jspecify;
-
-  exports dev.slipway.dockerfile;
 }

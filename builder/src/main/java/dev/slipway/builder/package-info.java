@@ -1,0 +1,5 @@
+/// Builds images from Dockerfiles.
+@NullMarked
+package dev.slipway.builder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+/// Plans and executes Dockerfiles; layers, snapshots, cache, store, export.
+@org.jspecify.annotations.NullMarked
+module dev.slipway.builder {
+  requires static org.jspecify;
+  requires transitive dev.slipway.dockerfile;
+  requires transitive dev.slipway.image;
+  requires dev.slipway.registry;
+  requires com.fasterxml.jackson.databind;
+  requires org.apache.commons.compress;
+
+  exports dev.slipway.builder.tree;
+}

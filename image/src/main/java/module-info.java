@@ -1,0 +1,8 @@
+/// The values of an image, and how they are read and written.
+@org.jspecify.annotations.NullMarked
+module dev.slipway.image {
+  requires static org.jspecify;
+  requires com.fasterxml.jackson.databind;
+
+  exports dev.slipway.image;
+}

@@ -1,0 +1,9 @@
+/// Places where an image can be, and how it moves between them.
+@org.jspecify.annotations.NullMarked
+module dev.slipway.registry {
+  requires static org.jspecify;
+  requires transitive dev.slipway.image;
+  requires com.fasterxml.jackson.databind;
+
+  exports dev.slipway.registry;
+}

@@ -1,0 +1,5 @@
+/// Filled by what follows.
+@NullMarked
+package dev.slipway.signing;
+
+import org.jspecify.annotations.NullMarked;
