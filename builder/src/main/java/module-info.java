@@ -8,5 +8,6 @@ module dev.slipway.builder {
   requires com.fasterxml.jackson.databind;
   requires org.apache.commons.compress;
 
+  exports dev.slipway.builder;
   exports dev.slipway.builder.tree;
 }
