@@ -1,0 +1,57 @@
+package dev.slipway.builder.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/// Small files that appear whole or not at all.
+final class AtomicFile {
+  private AtomicFile() {}
+
+  private enum Durability {
+    DISK,
+    CACHE
+  }
+
+  /// Replaces `file` by `content`, which is on the disk when this returns; makes its folder when
+  /// that is missing.
+  static void write(Path file, byte[] content) throws IOException {
+    write(file, content, Durability.DISK);
+  }
+
+  /// The same without waiting for the disk: for what is checked when it is read, and can be lost.
+  static void writeWithoutWaiting(Path file, byte[] content) throws IOException {
+    write(file, content, Durability.CACHE);
+  }
+
+  private static void write(Path file, byte[] content, Durability durability) throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    var fresh = folder.resolve(".new-" + UUID.randomUUID());
+    try {
+      try (var channel =
+          FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        var buffer = ByteBuffer.wrap(content);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        if (durability == Durability.DISK) {
+          channel.force(true);
+        }
+      }
+      move(fresh, file);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /// Renames over what is there.
+  static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.slipway.builder.store;
+
+import dev.slipway.builder.BuildException;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Small texts under names that may hold any character.
+final class NamedFiles {
+  private final Path folder;
+
+  NamedFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  Optional<List<String>> read(String name) {
+    try {
+      return Optional.of(Files.readAllLines(file(name)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  void write(String name, String text) {
+    try {
+      AtomicFile.write(file(name), text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot write the name '%s' into the local store: %s".formatted(name, Reason.of(e)), e);
+    }
+  }
+
+  boolean remove(String name) {
+    try {
+      return Files.deleteIfExists(file(name));
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot remove the name '%s' from the local store: %s".formatted(name, Reason.of(e)), e);
+    }
+  }
+
+  /// All names, sorted.
+  List<String> names() {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .map(name -> URLDecoder.decode(name, StandardCharsets.UTF_8))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot list the names in the local store: " + Reason.of(e), e);
+    }
+  }
+
+  private Path file(String name) {
+    return folder.resolve(URLEncoder.encode(name, StandardCharsets.UTF_8).replace("*", "%2A"));
+  }
+}

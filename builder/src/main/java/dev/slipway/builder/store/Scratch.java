@@ -1,0 +1,130 @@
+package dev.slipway.builder.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A temporary folder of one open store, on the store's own file system so that renames work.
+///
+/// It holds a lock on a file in it for as long as it lives; a folder whose lock is free belongs to
+/// a process that died, and the next store that is opened removes it. Process numbers would not do:
+/// they mean nothing across pid namespaces.
+public final class Scratch implements AutoCloseable {
+  private final Path folder;
+  private final FileChannel alive;
+  private final AtomicLong count = new AtomicLong();
+
+  private Scratch(Path folder, FileChannel alive) {
+    this.folder = folder;
+    this.alive = alive;
+  }
+
+  static Scratch create(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    removeAbandoned(parent);
+    // The folder appears under its name only once its lock is held, so nobody takes it for
+    // abandoned.
+    var name = UUID.randomUUID().toString();
+    var unnamed = Files.createDirectory(parent.resolve(".new-" + name));
+    var channel =
+        FileChannel.open(
+            unnamed.resolve("alive"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel.lock();
+    var folder = parent.resolve(name);
+    Files.move(unnamed, folder);
+    return new Scratch(folder, channel);
+  }
+
+  private static void removeAbandoned(Path parent) throws IOException {
+    try (var folders = Files.newDirectoryStream(parent, path -> !fresh(path))) {
+      for (var folder : folders) {
+        try (var channel = FileChannel.open(folder.resolve("alive"), StandardOpenOption.WRITE);
+            var lock = channel.tryLock()) {
+          if (lock != null) {
+            remove(folder);
+          }
+        } catch (NoSuchFileException e) {
+          remove(folder);
+        } catch (java.nio.channels.OverlappingFileLockException e) {
+          // Another open store of this very process: alive.
+        }
+      }
+    }
+  }
+
+  // A folder without a name yet is somebody's who is just starting, unless it is old.
+  private static boolean fresh(Path folder) throws IOException {
+    return folder.getFileName().toString().startsWith(".new-")
+        && Files.getLastModifiedTime(folder).toMillis() > System.currentTimeMillis() - 60_000;
+  }
+
+  /// The folder itself; it is there for as long as the store is open.
+  public Path folder() {
+    return folder;
+  }
+
+  /// A path in the folder that nothing has yet.
+  public Path next(String kind) {
+    return folder.resolve(kind + "-" + count.incrementAndGet());
+  }
+
+  /// Removes `path` and all below it, as far as this process may. What belongs to mapped users
+  /// stays for who can remove it.
+  static void remove(Path path) throws IOException {
+    if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(path, new Removal());
+  }
+
+  private static final class Removal extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(
+        Path directory, @org.jspecify.annotations.Nullable IOException failure) {
+      delete(directory);
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static void delete(Path path) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (DirectoryNotEmptyException | java.nio.file.AccessDeniedException e) {
+        // Holds files of mapped users: the sandbox removes those.
+      } catch (IOException e) {
+        // Somebody else removes the same folder, or the kernel still holds a mount in it; the next
+        // store that is opened tries again.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      remove(folder);
+      alive.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

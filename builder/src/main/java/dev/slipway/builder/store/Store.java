@@ -1,0 +1,121 @@
+package dev.slipway.builder.store;
+
+import dev.slipway.builder.BuildException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The local store, opened: its departments, and the lock that keeps them while they are used.
+///
+/// Safe for any number of threads and processes. Closing it removes its temporary folder and lets
+/// go of the lock.
+public final class Store implements AutoCloseable {
+  private static final String VERSION = "slipway-store 1\n";
+
+  private final Path root;
+  private final StoreLock lock;
+  private final Scratch scratch;
+
+  private Store(Path root, StoreLock lock, Scratch scratch) {
+    this.root = root;
+    this.lock = lock;
+    this.scratch = scratch;
+  }
+
+  /// Opens the store at `root`, making it when it is not there, and holds its lock shared; waits
+  /// while another process has the lock alone to remove what is not used.
+  ///
+  /// @throws BuildException.MachineFailed when the folder cannot be made, is no store, or is one of
+  ///     another version
+  public static Store open(Path root) {
+    return opened(root.toAbsolutePath().normalize(), StoreLock.Kind.SHARED);
+  }
+
+  static Store openAlone(Path root) {
+    return opened(root.toAbsolutePath().normalize(), StoreLock.Kind.ALONE);
+  }
+
+  private static Store opened(Path root, StoreLock.Kind kind) {
+    try {
+      Files.createDirectories(root);
+      var lock = StoreLock.acquire(root.resolve("lock"), kind);
+      try {
+        checkVersion(root);
+        return new Store(root, lock, Scratch.create(root.resolve("tmp")));
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot open the local store at %s: %s; another folder can be named with SLIPWAY_HOME"
+              .formatted(root, Reason.of(e)),
+          e);
+    }
+  }
+
+  private static void checkVersion(Path root) throws IOException {
+    var file = root.resolve("version");
+    if (!Files.exists(file)) {
+      AtomicFile.write(file, VERSION.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return;
+    }
+    var found = Files.readString(file);
+    if (!found.equals(VERSION)) {
+      throw new BuildException.MachineFailed(
+          "the local store at %s says '%s' of itself, and this Slipway reads '%s'; name another folder with SLIPWAY_HOME, or remove that one"
+              .formatted(root, found.strip(), VERSION.strip()));
+    }
+  }
+
+  /// Where the store is.
+  public Path root() {
+    return root;
+  }
+
+  /// The bytes as they travel.
+  public Blobs blobs() {
+    return new Blobs(root.resolve("blobs"), scratch);
+  }
+
+  /// The layers as they are read.
+  public Layers layers() {
+    return new Layers(root.resolve("layers"), root.resolve("compressed"), scratch);
+  }
+
+  /// What steps led to.
+  public Steps steps() {
+    return new Steps(root.resolve("steps"));
+  }
+
+  /// The images that have a name.
+  public Images images() {
+    return new Images(root.resolve("images"));
+  }
+
+  /// What the names of base images meant last.
+  public Bases bases() {
+    return new Bases(root.resolve("bases"));
+  }
+
+  /// The folder below which the sandbox keeps its extracted trees.
+  public Path snapshots() {
+    return root.resolve("snapshots");
+  }
+
+  /// The file in which the digests of unchanged context files are remembered.
+  public Path contextDigests() {
+    return root.resolve("context-digests");
+  }
+
+  /// A folder for what lives no longer than this store is open.
+  public Scratch scratch() {
+    return scratch;
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
+    lock.close();
+  }
+}
