@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.UUID;
 
 /// Small files that appear whole or not at all.
@@ -30,7 +31,7 @@ final class AtomicFile {
   }
 
   private static void write(Path file, byte[] content, Durability durability) throws IOException {
-    var folder = file.toAbsolutePath().getParent();
+    var folder = Objects.requireNonNull(file.getParent(), "a file of the store lies in a folder");
     Files.createDirectories(folder);
     var fresh = folder.resolve(".new-" + UUID.randomUUID());
     try {

@@ -109,7 +109,7 @@ public final class Blobs {
   public Path adopt(Digest digest, Path draft) {
     var file = file(digest);
     try {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(folder.resolve(digest.algorithm().label()));
       try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
         channel.force(true);
       }

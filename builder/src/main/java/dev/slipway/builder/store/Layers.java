@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Layers as they are read: for each diffId an uncompressed tar and its index.
@@ -31,7 +32,11 @@ public final class Layers {
   ///
   /// @param tar where the uncompressed tar goes
   /// @param index where its index goes
-  public record Draft(Path tar, Path index) {}
+  public record Draft(Path tar, Path index) {
+    private Path folder() {
+      return Objects.requireNonNull(tar.getParent(), "a draft has a folder of its own");
+    }
+  }
 
   /// A place for a new layer; what is not adopted goes with the open store.
   ///
@@ -51,10 +56,10 @@ public final class Layers {
   /// @throws BuildException.MachineFailed when the store cannot be written
   public StoredLayer adopt(Draft draft, Digest diffId) {
     var target = folder(diffId);
-    var source = draft.tar().getParent();
+    var source = draft.folder();
     try {
       Files.writeString(source.resolve(BOOT), Boot.current());
-      Files.createDirectories(target.getParent());
+      Files.createDirectories(folder.resolve(diffId.algorithm().label()));
       try {
         Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
