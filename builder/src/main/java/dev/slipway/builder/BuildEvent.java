@@ -1,0 +1,81 @@
+package dev.slipway.builder;
+
+import dev.slipway.builder.tree.Bytes;
+import dev.slipway.image.Digest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Something that happened in a build. Counts are absolute, and no total is promised beforehand.
+public sealed interface BuildEvent {
+
+  /// Which step of which stage.
+  ///
+  /// @param number the step's number in the whole build, from 1, in the order of the plan
+  /// @param stage the stage's name, or `stage-N`
+  /// @param index the step's place in its stage, from 1
+  /// @param of how many steps the stage has
+  /// @param text the instruction as its author wrote it, on one line
+  record Step(int number, String stage, int index, int of, String text) {}
+
+  /// A base image's name was resolved.
+  ///
+  /// @param name the name as it stands in the Dockerfile
+  /// @param manifest the digest of the manifest for the wanted platform
+  /// @param note where the answer is from when it is not from the registry
+  record BaseResolved(String name, Digest manifest, Optional<String> note) implements BuildEvent {}
+
+  /// The plan is made.
+  ///
+  /// @param stages the stages that take part, in the order of the file
+  /// @param left the stages that nothing needs
+  record Planned(List<String> stages, List<String> left) implements BuildEvent {}
+
+  /// A step is being executed.
+  record StepStarted(Step step) implements BuildEvent {}
+
+  /// A step's result was known.
+  record StepCached(Step step) implements BuildEvent {}
+
+  /// The command of a step wrote something.
+  ///
+  /// @param step the step
+  /// @param stream where to
+  /// @param bytes what, at most some kilobytes; cut anywhere
+  record StepOutput(Step step, Stream stream, Bytes bytes) implements BuildEvent {
+    /// The two streams of a command.
+    public enum Stream {
+      /// Standard output.
+      OUT,
+      /// Standard error.
+      ERROR
+    }
+  }
+
+  /// A step came to its end.
+  ///
+  /// @param step the step
+  /// @param took how long it took
+  record StepFinished(Step step, Duration took) implements BuildEvent {}
+
+  /// A layer of a base image is being fetched and read.
+  ///
+  /// @param blob the digest of the layer's blob
+  /// @param done how many bytes of it are here
+  record LayerFetched(Digest blob, long done) implements BuildEvent {}
+
+  /// The result is being written somewhere.
+  ///
+  /// @param place where, as the user named it
+  record ExportStarted(String place) implements BuildEvent {}
+
+  /// The result stands where it was to be written.
+  ///
+  /// @param place where, as the user named it
+  /// @param digest of the manifest, or for the local store the image's ID
+  /// @param took how long it took
+  record ExportFinished(String place, Digest digest, Duration took) implements BuildEvent {}
+
+  /// Something that the user should know and that does not stop the build.
+  record Warned(String message) implements BuildEvent {}
+}

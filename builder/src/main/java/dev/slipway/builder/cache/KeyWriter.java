@@ -1,0 +1,102 @@
+package dev.slipway.builder.cache;
+
+import dev.slipway.image.Digest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Writes the fields of a cache key and digests them.
+///
+/// Every field is its label, its kind and its length before its bytes, so that fields cannot run
+/// into each other.
+public final class KeyWriter {
+  /// The number of the format: a change of what a key holds or of how a step is executed that makes
+  /// old results wrong takes the next one.
+  private static final int FORMAT = 1;
+
+  private final MessageDigest digest = Digest.Algorithm.SHA256.hasher();
+
+  private KeyWriter(String kind) {
+    text("slipway-key", kind);
+    number("format", FORMAT);
+  }
+
+  /// Begins a key; two keys of different kinds are never equal.
+  public static KeyWriter of(String kind) {
+    return new KeyWriter(kind);
+  }
+
+  /// Adds a text.
+  public KeyWriter text(String label, String value) {
+    field('t', label, value.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  /// Adds a text that may be missing, which is not the same as an empty one.
+  public KeyWriter text(String label, Optional<String> value) {
+    if (value.isPresent()) {
+      return text(label, value.get());
+    }
+    field('n', label, new byte[0]);
+    return this;
+  }
+
+  /// Adds bytes.
+  public KeyWriter bytes(String label, byte[] value) {
+    field('b', label, value);
+    return this;
+  }
+
+  /// Adds a number.
+  public KeyWriter number(String label, long value) {
+    field('i', label, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    return this;
+  }
+
+  /// Adds a digest.
+  public KeyWriter digest(String label, Digest value) {
+    return text(label, value.toString());
+  }
+
+  /// Adds texts in their order.
+  public KeyWriter texts(String label, Collection<String> values) {
+    number(label, values.size());
+    values.forEach(value -> text(label, value));
+    return this;
+  }
+
+  /// Adds digests in their order.
+  public KeyWriter digests(String label, Collection<Digest> values) {
+    return texts(label, values.stream().map(Digest::toString).toList());
+  }
+
+  /// Adds names with values, whose order does not count.
+  public KeyWriter pairs(String label, Map<String, String> values) {
+    SortedMap<String, String> sorted = new TreeMap<>(values);
+    number(label, sorted.size());
+    sorted.forEach((name, value) -> text(name, value));
+    return this;
+  }
+
+  /// The key. The writer takes no more.
+  public Digest finish() {
+    return Digest.finish(digest);
+  }
+
+  private void field(char kind, String label, byte[] value) {
+    var name = label.getBytes(StandardCharsets.UTF_8);
+    digest.update(
+        ByteBuffer.allocate(2 * Integer.BYTES + 1)
+            .put((byte) kind)
+            .putInt(name.length)
+            .putInt(value.length)
+            .array());
+    digest.update(name);
+    digest.update(value);
+  }
+}
