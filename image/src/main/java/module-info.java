@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.slipway.image {
   requires static org.jspecify;
-  requires com.fasterxml.jackson.databind;
+  requires transitive com.fasterxml.jackson.databind;
 
   exports dev.slipway.image;
 }

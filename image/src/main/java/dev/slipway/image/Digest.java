@@ -89,7 +89,17 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
 
   /// The digest that a SHA-256 hasher from [Algorithm#hasher()] has arrived at; resets the hasher.
   public static Digest finish(MessageDigest sha256) {
-    return new Digest(Algorithm.SHA256, HexFormat.of().formatHex(sha256.digest()));
+    return finish(Algorithm.SHA256, sha256);
+  }
+
+  /// The digest that a hasher of `algorithm` has arrived at; resets the hasher.
+  public static Digest finish(Algorithm algorithm, MessageDigest hasher) {
+    return new Digest(algorithm, HexFormat.of().formatHex(hasher.digest()));
+  }
+
+  /// The digest of `bytes` by `algorithm`.
+  public static Digest of(Algorithm algorithm, byte[] bytes) {
+    return new Digest(algorithm, HexFormat.of().formatHex(algorithm.hasher().digest(bytes)));
   }
 
   private static Digest of(MessageDigest hasher, byte[] bytes) {

@@ -1,0 +1,461 @@
+package dev.slipway.image;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// How a container of an image runs: user, environment, command line and the like.
+///
+/// These are the execution parameters of the OCI image specification and what docker adds to them.
+/// What is not known here is kept as it was, so that reading and writing loses nothing.
+///
+/// @param user the user, or `user:group`, as which the program runs
+/// @param exposedPorts the ports on which it listens, as in `80/tcp`
+/// @param environment the environment, as in `PATH=/bin`; entries without `=` are kept
+/// @param entrypoint the words with which the command line begins
+/// @param command the words that follow, which whoever starts it may replace
+/// @param volumes the folders that are kept outside the container
+/// @param workingDirectory the folder in which the program starts
+/// @param labels what else is said about the image, sorted by name
+/// @param stopSignal the signal that ends it
+/// @param stopTimeout how many seconds it has to end; docker's own
+/// @param healthcheck how docker finds out whether it is well
+/// @param shell the shell of instructions in shell form; docker's own
+/// @param onBuild instructions for builds that stand on this image; docker's own
+/// @param commandForm how Windows reads the words; docker's own
+/// @param others members that are not known here: name -> JSON text
+public record ContainerConfig(
+    Optional<String> user,
+    SortedSet<String> exposedPorts,
+    List<String> environment,
+    List<String> entrypoint,
+    List<String> command,
+    SortedSet<String> volumes,
+    Optional<String> workingDirectory,
+    SortedMap<String, String> labels,
+    Optional<String> stopSignal,
+    Optional<Long> stopTimeout,
+    Optional<Healthcheck> healthcheck,
+    List<String> shell,
+    List<String> onBuild,
+    CommandForm commandForm,
+    SortedMap<String, String> others) {
+
+  /// How Windows reads the words of a command line.
+  public enum CommandForm {
+    /// Each word stands for itself.
+    WORDS,
+    /// The words are one escaped command line.
+    ESCAPED
+  }
+
+  /// Copies and sorts.
+  public ContainerConfig {
+    exposedPorts = Collections.unmodifiableSortedSet(new TreeSet<>(exposedPorts));
+    environment = List.copyOf(environment);
+    entrypoint = List.copyOf(entrypoint);
+    command = List.copyOf(command);
+    volumes = Collections.unmodifiableSortedSet(new TreeSet<>(volumes));
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    shell = List.copyOf(shell);
+    onBuild = List.copyOf(onBuild);
+    others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
+  }
+
+  /// A config that says nothing.
+  public static ContainerConfig empty() {
+    return read(new Members("config", Json.object()));
+  }
+
+  /// The value of the environment variable `name`; the last entry counts.
+  public Optional<String> find(String name) {
+    return environment.reversed().stream()
+        .filter(entry -> entry.startsWith(name + "="))
+        .findFirst()
+        .map(entry -> entry.substring(name.length() + 1));
+  }
+
+  /// The same, with one environment variable set, at the place where it was set before.
+  public ContainerConfig withVariable(String name, String value) {
+    var entries = new ArrayList<String>();
+    boolean placed = false;
+    for (var entry : environment) {
+      if (!entry.startsWith(name + "=") && !entry.equals(name)) {
+        entries.add(entry);
+      } else if (!placed) {
+        entries.add(name + "=" + value);
+        placed = true;
+      }
+    }
+    if (!placed) {
+      entries.add(name + "=" + value);
+    }
+    return withEnvironment(entries);
+  }
+
+  /// The same, with another user.
+  public ContainerConfig withUser(String newUser) {
+    return new ContainerConfig(
+        Optional.of(newUser),
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with other ports.
+  public ContainerConfig withExposedPorts(Collection<String> newPorts) {
+    return new ContainerConfig(
+        user,
+        new TreeSet<>(newPorts),
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with another environment.
+  public ContainerConfig withEnvironment(List<String> newEnvironment) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        newEnvironment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with another entrypoint.
+  public ContainerConfig withEntrypoint(List<String> newEntrypoint) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        newEntrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with another command.
+  public ContainerConfig withCommand(List<String> newCommand) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        newCommand,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with other volumes.
+  public ContainerConfig withVolumes(Collection<String> newVolumes) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        new TreeSet<>(newVolumes),
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with another working directory.
+  public ContainerConfig withWorkingDirectory(String newDirectory) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        Optional.of(newDirectory),
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with other labels.
+  public ContainerConfig withLabels(Map<String, String> newLabels) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        new TreeMap<>(newLabels),
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with another signal that ends it.
+  public ContainerConfig withStopSignal(String newSignal) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        Optional.of(newSignal),
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with so many seconds to end.
+  public ContainerConfig withStopTimeout(long seconds) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        Optional.of(seconds),
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with another check.
+  public ContainerConfig withHealthcheck(Healthcheck newCheck) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        Optional.of(newCheck),
+        shell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with another shell.
+  public ContainerConfig withShell(List<String> newShell) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        newShell,
+        onBuild,
+        commandForm,
+        others);
+  }
+
+  /// The same, with other instructions for builds that stand on it.
+  public ContainerConfig withOnBuild(List<String> newInstructions) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        newInstructions,
+        commandForm,
+        others);
+  }
+
+  /// The same, with another way to read the words.
+  public ContainerConfig withCommandForm(CommandForm newForm) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        newForm,
+        others);
+  }
+
+  /// The same, with other unknown members: name -> JSON text.
+  public ContainerConfig withOthers(Map<String, String> newOthers) {
+    return new ContainerConfig(
+        user,
+        exposedPorts,
+        environment,
+        entrypoint,
+        command,
+        volumes,
+        workingDirectory,
+        labels,
+        stopSignal,
+        stopTimeout,
+        healthcheck,
+        shell,
+        onBuild,
+        commandForm,
+        new TreeMap<>(newOthers));
+  }
+
+  static ContainerConfig read(Members members) {
+    return new ContainerConfig(
+        members.textUnlessEmpty("User"),
+        new TreeSet<>(members.names("ExposedPorts")),
+        members.texts("Env"),
+        members.texts("Entrypoint"),
+        members.texts("Cmd"),
+        new TreeSet<>(members.names("Volumes")),
+        members.textUnlessEmpty("WorkingDir"),
+        members.textMap("Labels"),
+        members.textUnlessEmpty("StopSignal"),
+        members.number("StopTimeout"),
+        members.members("Healthcheck").map(Healthcheck::read),
+        members.texts("Shell"),
+        members.texts("OnBuild"),
+        members.flag("ArgsEscaped") ? CommandForm.ESCAPED : CommandForm.WORDS,
+        members.others());
+  }
+
+  ObjectNode write() {
+    var node = Json.object();
+    user.ifPresent(value -> node.put("User", value));
+    writeNames(node, "ExposedPorts", exposedPorts);
+    writeTexts(node, "Env", environment);
+    writeTexts(node, "Entrypoint", entrypoint);
+    writeTexts(node, "Cmd", command);
+    writeNames(node, "Volumes", volumes);
+    workingDirectory.ifPresent(value -> node.put("WorkingDir", value));
+    if (!labels.isEmpty()) {
+      var object = node.putObject("Labels");
+      labels.forEach(object::put);
+    }
+    stopSignal.ifPresent(value -> node.put("StopSignal", value));
+    stopTimeout.ifPresent(value -> node.put("StopTimeout", value));
+    healthcheck.ifPresent(value -> node.set("Healthcheck", value.write()));
+    writeTexts(node, "Shell", shell);
+    writeTexts(node, "OnBuild", onBuild);
+    if (commandForm == CommandForm.ESCAPED) {
+      node.put("ArgsEscaped", true);
+    }
+    ImageConfig.writeOthers(node, others);
+    return node;
+  }
+
+  private static void writeTexts(ObjectNode node, String name, List<String> texts) {
+    if (!texts.isEmpty()) {
+      var array = node.putArray(name);
+      texts.forEach(array::add);
+    }
+  }
+
+  private static void writeNames(ObjectNode node, String name, SortedSet<String> names) {
+    if (!names.isEmpty()) {
+      var object = node.putObject(name);
+      names.forEach(object::putObject);
+    }
+  }
+}
