@@ -1,0 +1,36 @@
+package dev.slipway.dockerfile;
+
+/// The two ideas of white space that the language has.
+final class Blanks {
+  private Blanks() {}
+
+  /// White space as Unicode has it: what is trimmed, and what ends quote-aware words.
+  static boolean isSpace(int point) {
+    return switch (point) {
+      case '\t', '\n', 0x0B, '\f', '\r', ' ', 0x85, 0xA0 -> true;
+      default -> Character.isSpaceChar(point);
+    };
+  }
+
+  /// What separates an instruction from its arguments, and plain arguments from each other.
+  static boolean separates(char c) {
+    return c == '\t' || c == 0x0B || c == '\f' || c == '\r' || c == ' ';
+  }
+
+  static boolean isBlank(String text) {
+    return text.chars().allMatch(Blanks::isSpace);
+  }
+
+  /// `text` without white space at its start and end.
+  static String trim(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.slipway.dockerfile;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The picture that goes with an error: some lines of the source, the wrong part underlined.
+final class Excerpt {
+  private static final int LINES_BEFORE = 2;
+  private static final int LINES_QUOTED = 6;
+  private static final int WIDTH = 160;
+
+  private Excerpt() {}
+
+  static String render(DockerfileException.Invalid error) {
+    var out = new StringBuilder().append(error.getMessage()).append('\n');
+    var source = error.source();
+    if (!source.text().isEmpty()) {
+      out.append('\n');
+      lines(source, error.span()).forEach(line -> out.append(line).append('\n'));
+    }
+    error.advice().ifPresent(advice -> out.append('\n').append(advice).append('\n'));
+    return out.toString();
+  }
+
+  private static List<String> lines(Source source, Span span) {
+    int from = Math.max(1, span.firstLine() - LINES_BEFORE);
+    int to = Math.min(span.lastLine(), span.firstLine() + LINES_QUOTED);
+    int gutter = Integer.toString(to).length();
+    var lines = new ArrayList<String>();
+    for (int number = from; number <= to; number++) {
+      var text = source.line(number);
+      lines.add(row(Integer.toString(number), gutter, visible(clip(text))));
+      if (number >= span.firstLine()) {
+        var marks = underline(text, number, span);
+        if (!marks.isBlank()) {
+          lines.add(row("", gutter, marks));
+        }
+      }
+    }
+    if (to < span.lastLine()) {
+      lines.add(row("", gutter, "..."));
+    }
+    return lines;
+  }
+
+  private static String row(String label, int gutter, String content) {
+    return (" ".repeat(gutter + 1 - label.length()) + label + " | " + content).stripTrailing();
+  }
+
+  /// Carets under the part of line `number` that lies in `span`, at least one where it starts.
+  private static String underline(String text, int number, Span span) {
+    boolean first = number == span.firstLine();
+    int indent = text.length() - text.stripLeading().length();
+    int start = first ? span.start().column() - 1 : indent;
+    int end = number == span.lastLine() ? span.end().column() - 1 : text.stripTrailing().length();
+    start = Math.min(start, WIDTH);
+    end = Math.min(Math.min(end, text.length()), WIDTH);
+    int width = Math.max(end - start, first ? 1 : 0);
+    var lead = text.substring(0, Math.min(start, text.length()));
+    return visible(lead).replaceAll("[^\t]", " ") + "^".repeat(width);
+  }
+
+  private static String clip(String text) {
+    return text.length() <= WIDTH ? text : text.substring(0, WIDTH) + "...";
+  }
+
+  /// Bytes that are not text, and control characters, would spoil the terminal.
+  private static String visible(String text) {
+    return text.codePoints()
+        .mapToObj(
+            point ->
+                point != '\t'
+                        && (Character.isISOControl(point)
+                            || Character.getType(point) == Character.SURROGATE)
+                    ? "\uFFFD"
+                    : Character.toString(point))
+        .reduce(new StringBuilder(), StringBuilder::append, StringBuilder::append)
+        .toString();
+  }
+}

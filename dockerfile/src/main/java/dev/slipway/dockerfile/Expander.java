@@ -1,0 +1,34 @@
+package dev.slipway.dockerfile;
+
+/// Expands variables and removes quotes, as the language does it in instructions other than RUN,
+/// CMD, ENTRYPOINT and HEALTHCHECK.
+///
+/// `$name`, `${name}`, and in braces the modifiers `:-` `-` `:+` `+` `:?` `?` (default,
+/// alternative, error), `#` `##` `%` `%%` (remove a prefix or suffix) and `/` `//` (replace).
+/// Single quotes hold anything, double quotes expand. A pure function: the same word and variables
+/// give the same answer.
+///
+/// `escape` is the file's escape character, from [Directives#escape].
+public record Expander(char escape) {
+  /// Refuses what cannot be an escape character.
+  public Expander {
+    if (escape != '\\' && escape != '`') {
+      throw new IllegalArgumentException("'%s' cannot be the escape character".formatted(escape));
+    }
+  }
+
+  /// Expands one word: a flag's value, a path, one side of `name=value`.
+  ///
+  /// Throws [DockerfileException.Unexpandable] on bad syntax and when `${name:?message}` says no.
+  public Expanded expand(String word, Variables variables) {
+    return new Lexer(word, escape, Lexer.Rules.EXPANDING, variables).read();
+  }
+
+  /// Expands the body of a heredoc of COPY or ADD: quotes stay, and the escape is a backslash
+  /// whatever the file says.
+  ///
+  /// Throws [DockerfileException.Unexpandable] as [#expand] does.
+  public static Expanded expandBody(String body, Variables variables) {
+    return new Lexer(body, '\\', Lexer.Rules.BODY, variables).read();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.slipway.dockerfile;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads the words `--name=value` between an instruction and its arguments, without their quotes.
+final class FlagReader {
+  private final LogicalLine line;
+  private final char escape;
+  private final int end;
+  private final List<Word> words = new ArrayList<>();
+  private int next;
+
+  FlagReader(LogicalLine line, char escape, int start, int end) {
+    this.line = line;
+    this.escape = escape;
+    this.end = end;
+    this.next = start;
+    while (line.text().startsWith("--", next) && next + 1 < end && readOne()) {
+      while (next < end && Blanks.isSpace(line.charAt(next))) {
+        next++;
+      }
+    }
+  }
+
+  /// The flags in order.
+  List<Word> words() {
+    return words;
+  }
+
+  /// Where the arguments start.
+  int rest() {
+    return next;
+  }
+
+  /// Reads one flag; false after a bare `--`, which ends them.
+  private boolean readOne() {
+    int start = next;
+    var word = new StringBuilder();
+    char quote = 0;
+    while (next < end && (quote != 0 || !Blanks.isSpace(line.charAt(next)))) {
+      char c = line.charAt(next++);
+      if (c == quote) {
+        quote = 0;
+      } else if (quote == 0 && (c == '\'' || c == '"')) {
+        quote = c;
+      } else if (c != escape) {
+        word.append(c);
+      } else if (next < end) {
+        word.append(line.charAt(next++));
+      }
+    }
+    if (word.toString().equals("--")) {
+      return false;
+    }
+    words.add(new Word(word.toString(), line.span(start, next)));
+    return true;
+  }
+}

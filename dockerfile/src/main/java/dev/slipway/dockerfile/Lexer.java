@@ -1,0 +1,348 @@
+package dev.slipway.dockerfile;
+
+import dev.slipway.dockerfile.DockerfileException.Unexpandable;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// One pass over one word or line: quotes, escapes, variables and the split into words.
+///
+/// The same pass serves expansion and the search for heredocs; [Rules] tells them apart.
+final class Lexer {
+  private static final int END = -1;
+  private static final int DEEPEST = 200;
+
+  /// What becomes of quotes.
+  enum Quotes {
+    REMOVED,
+    KEPT,
+    ORDINARY
+  }
+
+  /// What becomes of escape characters.
+  enum Escapes {
+    REMOVED,
+    KEPT
+  }
+
+  /// What becomes of a variable that is not set.
+  enum Unset {
+    EMPTY,
+    KEPT
+  }
+
+  record Rules(Quotes quotes, Escapes escapes, Unset unset) {
+    static final Rules EXPANDING = new Rules(Quotes.REMOVED, Escapes.REMOVED, Unset.EMPTY);
+    static final Rules BODY = new Rules(Quotes.ORDINARY, Escapes.REMOVED, Unset.EMPTY);
+    static final Rules RAW = new Rules(Quotes.KEPT, Escapes.KEPT, Unset.KEPT);
+    static final Rules DELIMITER = new Rules(Quotes.REMOVED, Escapes.REMOVED, Unset.KEPT);
+    static final Rules QUOTED_DELIMITER = new Rules(Quotes.KEPT, Escapes.REMOVED, Unset.KEPT);
+  }
+
+  private final String text;
+  private final char escape;
+  private final Rules rules;
+  private final Variables variables;
+  private final Set<String> used = new LinkedHashSet<>();
+  private final Set<String> undefined = new LinkedHashSet<>();
+  private int next;
+  private int depth;
+
+  Lexer(String text, char escape, Rules rules, Variables variables) {
+    this.text = text;
+    this.escape = escape;
+    this.rules = rules;
+    this.variables = variables;
+  }
+
+  Expanded read() {
+    var output = until(END, rules.escapes());
+    return new Expanded(output.text(), output.words(), used, undefined);
+  }
+
+  /// Reads up to and over `stop`, which may be the end.
+  private LexedText until(int stop, Escapes escapes) {
+    if (depth == DEEPEST) {
+      throw failure("syntax error: substitutions are nested too deeply");
+    }
+    depth++;
+    var output = new LexedText();
+    while (next < text.length()) {
+      int point = peek();
+      if (point == stop) {
+        take();
+        depth--;
+        return output;
+      }
+      readOne(point, escapes, output);
+    }
+    if (stop != END) {
+      throw failure(
+          "unexpected end of statement while looking for matching " + Character.toString(stop));
+    }
+    depth--;
+    return output;
+  }
+
+  private void readOne(int point, Escapes escapes, LexedText output) {
+    boolean quotesMatter = rules.quotes() != Quotes.ORDINARY;
+    if (point == '$') {
+      output.addSplitting(dollar(escapes));
+    } else if (point == '<') {
+      output.addWhole(possibleHeredoc());
+    } else if (point == '\'' && quotesMatter) {
+      output.addWhole(singleQuoted());
+    } else if (point == '"' && quotesMatter) {
+      output.addWhole(doubleQuoted(escapes));
+    } else if (point == escape) {
+      take();
+      if (escapes == Escapes.KEPT) {
+        output.addWhole(Character.toString(point));
+      }
+      if (next < text.length()) {
+        output.addWhole(Character.toString(take()));
+      }
+    } else {
+      output.addSplitting(take());
+    }
+  }
+
+  private String singleQuoted() {
+    int start = next;
+    int close = text.indexOf('\'', start + 1);
+    if (close < 0) {
+      next = text.length();
+      throw failure("unexpected end of statement while looking for matching single-quote");
+    }
+    next = close + 1;
+    return rules.quotes() == Quotes.KEPT
+        ? text.substring(start, next)
+        : text.substring(start + 1, close);
+  }
+
+  private String doubleQuoted(Escapes escapes) {
+    var inner = new StringBuilder();
+    keepQuote(inner);
+    while (next < text.length()) {
+      int point = peek();
+      if (point == '"') {
+        keepQuote(inner);
+        return inner.toString();
+      }
+      if (point == '$') {
+        inner.append(dollar(escapes));
+      } else {
+        inner.appendCodePoint(take());
+        if (point == escape) {
+          escapedInDoubleQuotes(inner, escapes);
+        }
+      }
+    }
+    throw failure("unexpected end of statement while looking for matching double-quote");
+  }
+
+  /// In double quotes the escape character takes effect only before `"`, `$` and itself.
+  private void escapedInDoubleQuotes(StringBuilder inner, Escapes escapes) {
+    if (next == text.length()) {
+      return;
+    }
+    int point = peek();
+    if (point == '"' || point == '$' || point == escape) {
+      if (escapes == Escapes.REMOVED) {
+        inner.setLength(inner.length() - 1);
+      }
+      inner.appendCodePoint(take());
+    } else if (escapes == Escapes.KEPT) {
+      inner.append(escape);
+    }
+  }
+
+  private void keepQuote(StringBuilder inner) {
+    int quote = take();
+    if (rules.quotes() == Quotes.KEPT) {
+      inner.appendCodePoint(quote);
+    }
+  }
+
+  /// `<<` belongs to the word after it, blanks in between included.
+  private String possibleHeredoc() {
+    int start = next;
+    next++;
+    if (next < text.length() && text.charAt(next) == '<') {
+      next++;
+      while (next < text.length() && isBlankInHeredoc(text.charAt(next))) {
+        next++;
+      }
+    }
+    return text.substring(start, next);
+  }
+
+  private static boolean isBlankInHeredoc(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+  }
+
+  private String dollar(Escapes escapes) {
+    take();
+    if (peek() != '{') {
+      var name = name();
+      if (name.isEmpty()) {
+        return "$";
+      }
+      var value = look(name);
+      return value.set() || rules.unset() == Unset.EMPTY ? value.text() : "$" + name;
+    }
+    take();
+    switch (peek()) {
+      case END -> throw failure("syntax error: missing '}'");
+      case '{', '}', ':' -> throw failure("syntax error: bad substitution");
+      default -> {}
+    }
+    return braced(name());
+  }
+
+  private String braced(String name) {
+    int modifier = takeOrEnd();
+    return switch (modifier) {
+      case '}' -> {
+        var value = look(name);
+        yield value.set() || rules.unset() == Unset.EMPTY ? value.text() : "${" + name + "}";
+      }
+      case ':' -> conditional(name, takeOrEnd(), ":");
+      case '+', '-', '?' -> conditional(name, modifier, "");
+      case '#', '%' -> trimmed(name, modifier);
+      case '/' -> replaced(name);
+      default -> throw unsupported(shown(modifier));
+    };
+  }
+
+  private String conditional(String name, int modifier, String colon) {
+    var shown = colon + shown(modifier);
+    if (modifier == '#' || modifier == '%') {
+      throw unsupported(shown);
+    }
+    var word = nested('}', Escapes.REMOVED, "syntax error: missing '}'");
+    var value = look(name);
+    if (keeps(value)) {
+      return "${" + name + shown + word + "}";
+    }
+    boolean emptyCounts = !colon.isEmpty();
+    boolean present = value.set() && !(emptyCounts && value.text().isEmpty());
+    return switch (modifier) {
+      case '-' -> present ? value.text() : word;
+      case '+' -> present ? word : "";
+      case '?' -> {
+        if (!present) {
+          var state = value.set() ? "is not allowed to be empty" : "is not allowed to be unset";
+          throw failure(name + ": " + (word.isEmpty() ? state : word));
+        }
+        yield value.text();
+      }
+      default -> throw unsupported(shown);
+    };
+  }
+
+  private String trimmed(String name, int modifier) {
+    var word = nested('}', Escapes.KEPT, "syntax error: missing '}'");
+    var value = look(name);
+    if (keeps(value)) {
+      return "${" + name + shown(modifier) + word + "}";
+    }
+    boolean longest = !word.isEmpty() && word.charAt(0) == modifier;
+    var pattern = glob(longest ? word.substring(1) : word);
+    return modifier == '#'
+        ? pattern.withoutPrefix(value.text(), longest)
+        : pattern.withoutSuffix(value.text(), longest);
+  }
+
+  private String replaced(String name) {
+    boolean all = peek() == '/';
+    if (all) {
+      take();
+    }
+    var pattern = nested('/', Escapes.KEPT, "syntax error: missing '/' in ${}");
+    var replacement = nested('}', Escapes.KEPT, "syntax error: missing '}'");
+    var value = look(name);
+    if (keeps(value)) {
+      return "${" + name + "/" + pattern + "/" + replacement + "}";
+    }
+    return all
+        ? glob(pattern).replaceAll(value.text(), replacement)
+        : glob(pattern).replaceFirst(value.text(), replacement);
+  }
+
+  private boolean keeps(Value value) {
+    return rules.unset() == Unset.KEPT && !value.set();
+  }
+
+  private ShellGlob glob(String pattern) {
+    try {
+      return ShellGlob.parse(pattern);
+    } catch (IllegalArgumentException e) {
+      throw failure("invalid pattern (%s) in substitution: %s".formatted(pattern, e.getMessage()));
+    }
+  }
+
+  /// A word inside `${…}`; when the text ends in it, `missing` says what is wrong.
+  private String nested(char stop, Escapes escapes, String missing) {
+    int outer = depth;
+    try {
+      return until(stop, escapes).text();
+    } catch (Unexpandable inner) {
+      if (next < text.length() || outer == DEEPEST) {
+        throw inner;
+      }
+      throw failure(missing);
+    }
+  }
+
+  /// Letters, digits and `_`; or digits alone; or one of the shell's special parameters.
+  private String name() {
+    int start = next;
+    int first = peek();
+    if (Character.isDigit(first)) {
+      while (Character.isDigit(peek())) {
+        take();
+      }
+    } else if (first != END && "@*#?-$!".indexOf(first) >= 0) {
+      take();
+    } else {
+      while (Character.isLetterOrDigit(peek()) || peek() == '_') {
+        take();
+      }
+    }
+    return text.substring(start, next);
+  }
+
+  private record Value(boolean set, String text) {}
+
+  private Value look(String name) {
+    var found = variables.find(name);
+    (found.isPresent() ? used : undefined).add(name);
+    return new Value(found.isPresent(), found.orElse(""));
+  }
+
+  private int peek() {
+    return next < text.length() ? text.codePointAt(next) : END;
+  }
+
+  private int take() {
+    int point = text.codePointAt(next);
+    next += Character.charCount(point);
+    return point;
+  }
+
+  private int takeOrEnd() {
+    return next < text.length() ? take() : END;
+  }
+
+  private static String shown(int point) {
+    return point == END ? "\uFFFD" : Character.toString(point);
+  }
+
+  private Unexpandable unsupported(String modifier) {
+    return failure("unsupported modifier (%s) in substitution".formatted(modifier));
+  }
+
+  private Unexpandable failure(String problem) {
+    return new Unexpandable(text, problem);
+  }
+}

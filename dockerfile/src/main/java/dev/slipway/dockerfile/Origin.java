@@ -1,0 +1,32 @@
+package dev.slipway.dockerfile;
+
+import java.util.List;
+
+/// Where an instruction comes from, and what stood there.
+///
+/// `keyword` is the instruction's name as typed. `text` is the logical line: continuation lines
+/// joined, comments among them gone, nothing else changed. `span` runs to the end of the last
+/// heredoc, `lastLine` is the last line of the instruction itself. `comments` stood above it.
+/// `holdsEmptyLine` tells that a blank line stands among its continuation lines.
+public record Origin(
+    Word keyword,
+    String text,
+    Span span,
+    int lastLine,
+    List<Comment> comments,
+    boolean holdsEmptyLine) {
+
+  /// Copies the comments.
+  public Origin {
+    comments = List.copyOf(comments);
+  }
+
+  /// What the comment `# name description` above the instruction says about `name`.
+  public java.util.Optional<String> description(String name) {
+    return comments.stream()
+        .map(Comment::text)
+        .filter(text -> text.startsWith(name + " "))
+        .map(text -> text.substring(name.length() + 1))
+        .findFirst();
+  }
+}
