@@ -1,0 +1,126 @@
+package dev.slipway.builder.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a step does, with every variable expanded.
+public sealed interface Action {
+
+  /// Where COPY and ADD take files from.
+  sealed interface Origin {
+    /// The main context.
+    record Context() implements Origin {}
+
+    /// A folder that `--build-context` gave a name to.
+    record NamedFolder(String name) implements Origin {}
+
+    /// Another stage, or an image.
+    record Files(Basis basis) implements Origin {}
+  }
+
+  /// Whether archives among the sources are unpacked.
+  enum Archives {
+    /// COPY: they are files like others.
+    COPIED,
+    /// ADD: they are unpacked.
+    UNPACKED
+  }
+
+  /// A file whose content stands in the Dockerfile.
+  ///
+  /// @param name the delimiter, which names the file in a directory
+  /// @param content the text, expanded
+  record InlineFile(String name, String content) {}
+
+  /// Files are copied in: COPY and ADD.
+  ///
+  /// @param origin where from
+  /// @param sources paths and patterns, in order
+  /// @param files inline files, after the sources
+  /// @param destination where to, as written
+  /// @param directory the working directory from which a relative destination counts
+  /// @param owner `--chown`
+  /// @param mode `--chmod`
+  /// @param parents whether the sources' folders come along
+  /// @param link whether the layer stands alone
+  /// @param excludes `--exclude`
+  /// @param archives whether archives are unpacked
+  record Transfer(
+      Origin origin,
+      List<String> sources,
+      List<InlineFile> files,
+      String destination,
+      String directory,
+      Optional<String> owner,
+      Optional<String> mode,
+      Parents parents,
+      Link link,
+      List<String> excludes,
+      Archives archives)
+      implements Action {
+    /// Copies the lists.
+    public Transfer {
+      sources = List.copyOf(sources);
+      files = List.copyOf(files);
+      excludes = List.copyOf(excludes);
+    }
+  }
+
+  /// Whether the folders of a source are made at the destination.
+  enum Parents {
+    /// Only the last name is copied.
+    DROPPED,
+    /// The whole path is.
+    KEPT
+  }
+
+  /// Whether a layer depends on what is below it.
+  enum Link {
+    /// It is made on top of the stage.
+    ON_STAGE,
+    /// It is made on nothing.
+    ALONE
+  }
+
+  /// A command runs.
+  ///
+  /// @param command program and arguments
+  /// @param script a file that the command runs, from a heredoc that begins with `#!`
+  /// @param environment all that it sees
+  /// @param unkeyed names in the environment that do not count for the cache: proxies
+  /// @param user who runs it, as USER says; empty means root
+  /// @param directory where it starts
+  /// @param network what network it sees
+  record Run(
+      List<String> command,
+      Optional<InlineFile> script,
+      Map<String, String> environment,
+      List<String> unkeyed,
+      String user,
+      String directory,
+      Network network)
+      implements Action {
+    /// Copies the lists; the environment keeps its order.
+    public Run {
+      command = List.copyOf(command);
+      environment =
+          java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(environment));
+      unkeyed = List.copyOf(unkeyed);
+    }
+  }
+
+  /// What a command sees of the network.
+  enum Network {
+    /// The host's.
+    HOST,
+    /// Nothing.
+    NONE
+  }
+
+  /// WORKDIR makes its directory.
+  ///
+  /// @param directory the absolute path
+  /// @param user who owns what is made, as USER says
+  record MakeDirectory(String directory, String user) implements Action {}
+}

@@ -1,0 +1,147 @@
+package dev.slipway.builder.plan;
+
+import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.Suggestion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Finds the stages of a Dockerfile by what instructions call them.
+record Stages(Dockerfile dockerfile) {
+
+  /// The stage that `FROM name` in stage `index` stands on: an earlier one, by its exact name in
+  /// lower case. Of several with the same name the last counts.
+  Optional<Stage> basis(String name, int index) {
+    return before(index).reversed().stream()
+        .filter(stage -> stage.name().equals(Optional.of(name)))
+        .findFirst();
+  }
+
+  /// The stage that `--from=name` means, in any letter case or by number; it may stand later, which
+  /// is for the caller to refuse.
+  Optional<Stage> source(String name, int index) {
+    if (isNumber(name)) {
+      int number = Integer.parseInt(name);
+      return number < dockerfile.stages().size()
+          ? Optional.of(dockerfile.stages().get(number))
+          : Optional.empty();
+    }
+    var lower = name.toLowerCase(Locale.ROOT);
+    var earlier =
+        before(index).reversed().stream()
+            .filter(stage -> stage.name().equals(Optional.of(lower)))
+            .findFirst();
+    return earlier.isPresent()
+        ? earlier
+        : dockerfile.stages().stream()
+            .filter(stage -> stage.name().equals(Optional.of(lower)))
+            .findFirst();
+  }
+
+  /// Whether `--from=name` is a stage's number and can be nothing else.
+  static boolean isNumber(String name) {
+    return !name.isEmpty() && name.length() < 7 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /// The stage that is asked for by `--target`.
+  ///
+  /// @throws dev.slipway.builder.BuildException.Definition when there is none
+  Stage target(Optional<String> wanted) {
+    if (wanted.isEmpty()) {
+      return dockerfile.lastStage();
+    }
+    var lower = wanted.get().toLowerCase(Locale.ROOT);
+    return dockerfile.stages().reversed().stream()
+        .filter(stage -> stage.name().equals(Optional.of(lower)))
+        .findFirst()
+        .or(() -> byNumber(wanted.get()))
+        .orElseThrow(
+            () ->
+                new dev.slipway.builder.BuildException.Definition(
+                    "target stage \"%s\" could not be found%s"
+                        .formatted(wanted.get(), meant(wanted.get()))));
+  }
+
+  private Optional<Stage> byNumber(String wanted) {
+    return isNumber(wanted) ? source(wanted, dockerfile.stages().size()) : Optional.empty();
+  }
+
+  private String meant(String wanted) {
+    return Suggestion.of(wanted, names())
+        .map(" (did you mean %s?)"::formatted)
+        .orElseGet(
+            () ->
+                names().isEmpty()
+                    ? "; no stage of %s has a name".formatted(dockerfile.source().name())
+                    : "; there are " + String.join(", ", names()));
+  }
+
+  /// The names of all stages that have one.
+  List<String> names() {
+    return dockerfile.stages().stream().map(Stage::name).flatMap(Optional::stream).toList();
+  }
+
+  /// The numbers of all stages that `target` may need, itself included, as far as the text tells:
+  /// triggers of base images can add to them.
+  SortedSet<Integer> reachable(Stage target, Globals globals) {
+    var reached = new TreeSet<Integer>();
+    var ahead = new ArrayList<>(List.of(target));
+    while (!ahead.isEmpty()) {
+      var stage = ahead.removeLast();
+      if (reached.add(stage.index())) {
+        ahead.addAll(needs(stage, globals));
+      }
+    }
+    return reached;
+  }
+
+  private List<Stage> needs(Stage stage, Globals globals) {
+    var needs = new ArrayList<Stage>();
+    try {
+      var image = dockerfile.expander().expand(stage.from().image().text(), globals).text();
+      basis(image, stage.index()).ifPresent(needs::add);
+    } catch (dev.slipway.dockerfile.DockerfileException e) {
+      // Told with its place when the stage is planned.
+    }
+    for (var instruction : stage.instructions()) {
+      switch (instruction) {
+        case Instruction.Copy copy ->
+            copy.from().flatMap(from -> source(from.text(), stage.index())).ifPresent(needs::add);
+        case Instruction.Run run ->
+            run.mounts()
+                .forEach(
+                    mount ->
+                        mount
+                            .find("from")
+                            .flatMap(from -> source(from, stage.index()))
+                            .ifPresent(needs::add));
+        case Instruction.Add _,
+            Instruction.Arg _,
+            Instruction.Cmd _,
+            Instruction.Entrypoint _,
+            Instruction.Env _,
+            Instruction.Expose _,
+            Instruction.From _,
+            Instruction.HealthCheck _,
+            Instruction.Label _,
+            Instruction.Maintainer _,
+            Instruction.OnBuild _,
+            Instruction.Shell _,
+            Instruction.StopSignal _,
+            Instruction.User _,
+            Instruction.Volume _,
+            Instruction.Workdir _ -> {}
+      }
+    }
+    return needs;
+  }
+
+  private List<Stage> before(int index) {
+    return dockerfile.stages().subList(0, index);
+  }
+}
