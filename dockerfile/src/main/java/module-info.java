@@ -2,4 +2,6 @@
 @org.jspecify.annotations.NullMarked
 module dev.slipway.dockerfile {
   requires static org.jspecify;
+
+  exports dev.slipway.dockerfile;
 }
