@@ -11,10 +11,7 @@ import java.util.Set;
 /// @param left the names of the stages that nothing needs
 /// @param unusedArguments build arguments that were given and that no ARG declares
 public record Plan(
-    Platform platform,
-    List<PlannedStage> stages,
-    List<String> left,
-    Set<String> unusedArguments) {
+    Platform platform, List<PlannedStage> stages, List<String> left, Set<String> unusedArguments) {
 
   /// Copies the collections.
   public Plan {

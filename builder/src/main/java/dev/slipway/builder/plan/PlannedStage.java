@@ -11,8 +11,8 @@ import java.util.Optional;
 /// @param name its name, or `stage-N`
 /// @param basis what it stands on
 /// @param steps the steps that make a layer each, in order
-/// @param history what the stage adds to the history, layer or not, in order; as many entries make a
-///     layer as there are steps
+/// @param history what the stage adds to the history, layer or not, in order; as many entries make
+///     a layer as there are steps
 /// @param container how the result runs
 /// @param platform the platform that the result names
 /// @param author who MAINTAINER named

@@ -4,7 +4,6 @@ import dev.slipway.builder.BuildException;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
-import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.image.ImageException;
@@ -87,8 +86,7 @@ public final class Planner {
       return known;
     }
     if (!underway.add(stage.index())) {
-      throw wrong(
-          stage.from().image(), "circular dependency detected on stage: " + stage.label());
+      throw wrong(stage.from().image(), "circular dependency detected on stage: " + stage.label());
     }
     var folded = new StageFold(this, stage, base(stage)).fold();
     underway.remove(stage.index());
@@ -186,8 +184,8 @@ public final class Planner {
     }
   }
 
-  /// What a name in FROM or `--from` refers to outside of the Dockerfile: named contexts come first.
-  /// Nothing when it is a folder.
+  /// What a name in FROM or `--from` refers to outside of the Dockerfile: named contexts come
+  /// first. Nothing when it is a folder.
   private Optional<String> imageReference(String name, int depth) {
     var context = context(name);
     if (context.isEmpty()) {
@@ -230,8 +228,7 @@ public final class Planner {
       return images.find(reference, platform);
     } catch (ImageException e) {
       throw wrong(
-          word,
-          "failed to parse stage name \"%s\": %s".formatted(word.text(), e.getMessage()));
+          word, "failed to parse stage name \"%s\": %s".formatted(word.text(), e.getMessage()));
     }
   }
 

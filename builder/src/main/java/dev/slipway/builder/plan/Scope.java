@@ -30,13 +30,12 @@ final class Scope implements Variables {
     return scope;
   }
 
-  /// The scope of a stage that stands on the stage whose scope this is. All environment is laid over
-  /// all arguments, whatever their order was.
+  /// The scope of a stage that stands on the stage whose scope this is. All environment is laid
+  /// over all arguments, whatever their order was.
   Scope child() {
     var child = new Scope();
     child.arguments.putAll(arguments);
-    arguments.forEach(
-        (name, value) -> value.ifPresent(known -> child.effective.put(name, known)));
+    arguments.forEach((name, value) -> value.ifPresent(known -> child.effective.put(name, known)));
     environment.forEach(child::set);
     return child;
   }
@@ -76,8 +75,7 @@ final class Scope implements Variables {
   List<String> declared() {
     var declared = new ArrayList<String>();
     arguments.forEach(
-        (name, value) ->
-            declared.add(name + "=" + effective.getOrDefault(name, value.orElse(""))));
+        (name, value) -> declared.add(name + "=" + effective.getOrDefault(name, value.orElse(""))));
     return declared;
   }
 }

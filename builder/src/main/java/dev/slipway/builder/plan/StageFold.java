@@ -1,7 +1,6 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.builder.BuildEvent;
-import dev.slipway.builder.BuildException;
 import dev.slipway.builder.plan.PlannedStage.Effect;
 import dev.slipway.builder.plan.PlannedStage.HistoryLine;
 import dev.slipway.dockerfile.Command;
@@ -18,6 +17,7 @@ import dev.slipway.dockerfile.Word;
 import dev.slipway.image.ContainerConfig;
 import dev.slipway.image.Healthcheck;
 import dev.slipway.image.Platform;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +29,7 @@ import java.util.TreeSet;
 ///
 /// One fold is made for one stage, folds it once, and is done.
 final class StageFold {
-  private static final String PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   private static final List<String> SHELL = List.of("/bin/sh", "-c");
 
   /// What a stage begins with.
@@ -229,9 +228,7 @@ final class StageFold {
                     : Action.Network.HOST)));
     var declared = scope.declared();
     var prefix =
-        declared.isEmpty()
-            ? ""
-            : "|%d %s ".formatted(declared.size(), String.join(" ", declared));
+        declared.isEmpty() ? "" : "|%d %s ".formatted(declared.size(), String.join(" ", declared));
     made("RUN " + prefix + String.join(" ", words) + " # buildkit");
   }
 
@@ -246,7 +243,8 @@ final class StageFold {
   }
 
   private static boolean isLone(String text, List<Heredoc> heredocs) {
-    return heredocs.size() == 1 && text.strip().matches("[0-9]*<<-?\\s*[^\\s<]+.*")
+    return heredocs.size() == 1
+        && text.strip().matches("[0-9]*<<-?\\s*[^\\s<]+.*")
         && !text.strip().replaceFirst("[0-9]*<<-?\\s*", "").contains(" ");
   }
 
@@ -279,9 +277,7 @@ final class StageFold {
 
   private void copy(Instruction.Copy copy) {
     var origin =
-        copy.from()
-            .map(from -> planner.origin(from, stage))
-            .orElseGet(Action.Origin.Context::new);
+        copy.from().map(from -> planner.origin(from, stage)).orElseGet(Action.Origin.Context::new);
     transfer(
         copy,
         "COPY",
@@ -427,16 +423,14 @@ final class StageFold {
       pending.add(
           new Pending(
               workdir,
-              new Action.MakeDirectory(
-                  Paths.clean(directory), container.user().orElse(""))));
+              new Action.MakeDirectory(Paths.clean(directory), container.user().orElse(""))));
       made(text);
     }
   }
 
   private void command(Instruction.Cmd cmd) {
     var words = runnable(cmd.command());
-    container =
-        container.withCommand(words).withCommandForm(ContainerConfig.CommandForm.ESCAPED);
+    container = container.withCommand(words).withCommandForm(ContainerConfig.CommandForm.ESCAPED);
     commandSet = true;
     note("CMD " + GoText.quoted(words));
   }
@@ -522,11 +516,11 @@ final class StageFold {
         container.withHealthcheck(
             new Healthcheck(
                 test,
-                check.interval(),
-                check.timeout(),
-                check.startPeriod(),
-                check.startInterval(),
-                check.retries().orElse(0),
+                set(check.interval()),
+                set(check.timeout()),
+                set(check.startPeriod()),
+                set(check.startInterval()),
+                check.retries().stream().mapToObj(Long::valueOf).filter(n -> n != 0).findFirst(),
                 new TreeMap<>()));
     note(
         "HEALTHCHECK {Test:%s Interval:%s Timeout:%s StartPeriod:%s StartInterval:%s Retries:%d}"
@@ -537,6 +531,10 @@ final class StageFold {
                 GoText.duration(check.startPeriod()),
                 GoText.duration(check.startInterval()),
                 check.retries().orElse(0)));
+  }
+
+  private static Optional<Duration> set(Duration duration) {
+    return Optional.of(duration).filter(value -> !value.isZero());
   }
 
   private static List<String> prepend(String first, List<String> rest) {
