@@ -9,5 +9,6 @@ module dev.slipway.builder {
   requires org.apache.commons.compress;
 
   exports dev.slipway.builder;
+  exports dev.slipway.builder.layer;
   exports dev.slipway.builder.tree;
 }
