@@ -1,0 +1,90 @@
+package dev.slipway.builder.copy;
+
+import dev.slipway.builder.BuildException;
+import dev.slipway.builder.context.Filtered;
+import dev.slipway.builder.tree.Bytes;
+import dev.slipway.builder.tree.Entry;
+import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.Symlinks;
+import dev.slipway.builder.tree.TreePath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Says that a source is not there, and what may have been meant.
+final class Missing {
+  private static final int MOST_SUGGESTIONS = 3;
+
+  private Missing() {}
+
+  /// The error for a literal source that names nothing.
+  static BuildException source(CopySource.Files source, TreePath path) throws IOException {
+    var text = new StringBuilder("\"%s\": not found in %s".formatted(path, source.origin()));
+    if (source.tree() instanceof Filtered filtered && filtered.leavesOut(path)) {
+      text.append(": it is there, but .dockerignore leaves it out");
+      return new BuildException.Definition(text.toString());
+    }
+    var similar = similar(source, path);
+    if (!similar.isEmpty()) {
+      text.append(
+          similar.stream()
+              .map(each -> "\"" + each + "\"")
+              .collect(Collectors.joining(" or ", ". Did you mean ", "?")));
+    }
+    return new BuildException.Definition(text.toString());
+  }
+
+  private static List<TreePath> similar(CopySource.Files source, TreePath path) throws IOException {
+    var directory = TreePath.ROOT;
+    for (var name : path.names()) {
+      var next = Symlinks.of(source.tree()).follow(directory.child(name));
+      if (!(source.tree().find(next).orElse(null) instanceof Node.Directory)) {
+        return namesLike(name, directory, source);
+      }
+      directory = next;
+    }
+    return List.of();
+  }
+
+  private static List<TreePath> namesLike(Bytes name, TreePath directory, CopySource.Files source)
+      throws IOException {
+    record Candidate(TreePath path, int distance) {}
+    var wanted = name.toString().toLowerCase(Locale.ROOT);
+    var candidates = new ArrayList<Candidate>();
+    var children = source.tree().children(directory);
+    while (children.hasNext()) {
+      Entry child = children.next();
+      var other = child.path().name().toString().toLowerCase(Locale.ROOT);
+      int distance = distance(wanted, other);
+      if (distance <= Math.max(1, wanted.length() / 3)) {
+        candidates.add(new Candidate(child.path(), distance));
+      }
+    }
+    return candidates.stream()
+        .sorted(Comparator.comparingInt(Candidate::distance))
+        .limit(MOST_SUGGESTIONS)
+        .map(Candidate::path)
+        .toList();
+  }
+
+  // Levenshtein's: how many characters must be put in, taken out or exchanged.
+  private static int distance(String a, String b) {
+    var row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int exchanged = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(exchanged, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}
