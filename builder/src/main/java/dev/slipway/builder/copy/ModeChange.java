@@ -66,18 +66,19 @@ sealed interface ModeChange {
 
   /// `who`, an operator and permissions: `u+x`, `go=rX`, `o=g`.
   ///
-  /// @param who the letters `u`, `g`, `o` that are meant
+  /// @param who those of the letters `u`, `g` and `o` that are meant
   /// @param operator `+`, `-` or `=`
   /// @param permissions letters of `rwxXst`, or one of `ugo` to copy from
   record Clause(String who, char operator, String permissions) {
     int apply(int mode, Kind kind) {
       int bits = 0;
       int reach = 0;
-      for (char each : who.toCharArray()) {
-        int shift = each == 'u' ? 6 : each == 'g' ? 3 : 0;
-        reach |= 07 << shift | special(each);
-        for (char permission : permissions.toCharArray()) {
-          bits |= bits(permission, each, shift, mode, kind);
+      for (int i = 0; i < who.length(); i++) {
+        int shift = shift(who.charAt(i));
+        int special = special(who.charAt(i));
+        reach |= (07 << shift) | special;
+        for (int j = 0; j < permissions.length(); j++) {
+          bits |= bits(permissions.charAt(j), special, shift, mode, kind);
         }
       }
       if (who.length() == 3) {
@@ -86,22 +87,26 @@ sealed interface ModeChange {
       return switch (operator) {
         case '+' -> mode | bits;
         case '-' -> mode & ~bits;
-        default -> mode & ~reach | bits;
+        default -> (mode & ~reach) | bits;
       };
     }
 
-    private static int bits(char permission, char who, int shift, int mode, Kind kind) {
+    private static int bits(char permission, int special, int shift, int mode, Kind kind) {
       return switch (permission) {
         case 'r' -> 04 << shift;
         case 'w' -> 02 << shift;
         case 'x' -> 01 << shift;
         case 'X' -> kind == Kind.DIRECTORY || (mode & 0111) != 0 ? 01 << shift : 0;
-        case 's' -> special(who);
+        case 's' -> special;
         case 't' -> 01000;
-        case 'u' -> (mode >> 6 & 07) << shift;
-        case 'g' -> (mode >> 3 & 07) << shift;
+        case 'u' -> ((mode >> 6) & 07) << shift;
+        case 'g' -> ((mode >> 3) & 07) << shift;
         default -> (mode & 07) << shift;
       };
+    }
+
+    private static int shift(char who) {
+      return who == 'u' ? 6 : who == 'g' ? 3 : 0;
     }
 
     private static int special(char who) {
