@@ -1,0 +1,65 @@
+package dev.slipway.dockerfile.pattern;
+
+import dev.slipway.dockerfile.DockerfileException.BadPattern;
+import java.util.ArrayList;
+
+/// Reads the text of a pattern character by character.
+final class PatternText {
+  private final String text;
+  private int next;
+
+  PatternText(String text) {
+    this.text = text;
+  }
+
+  boolean atEnd() {
+    return next == text.length();
+  }
+
+  boolean take(String expected) {
+    boolean there = text.startsWith(expected, next);
+    next += there ? expected.length() : 0;
+    return there;
+  }
+
+  int take() {
+    int point = text.codePointAt(next);
+    next += Character.charCount(point);
+    return point;
+  }
+
+  /// The character after a backslash.
+  int escaped() {
+    if (atEnd()) {
+      throw bad();
+    }
+    return take();
+  }
+
+  /// The rest of `[…]`, whose first character was taken.
+  Step.OneOf set() {
+    boolean negated = take("^");
+    var ranges = new ArrayList<Step.Range>();
+    while (ranges.isEmpty() || !take("]")) {
+      int first = inSet();
+      int last = take("-") ? inSet() : first;
+      ranges.add(new Step.Range(first, last));
+      if (atEnd()) {
+        throw bad();
+      }
+    }
+    return new Step.OneOf(ranges, negated);
+  }
+
+  private int inSet() {
+    if (atEnd() || text.charAt(next) == '-' || text.charAt(next) == ']') {
+      throw bad();
+    }
+    int point = take();
+    return point == '\\' ? escaped() : point;
+  }
+
+  private BadPattern bad() {
+    return new BadPattern(text, "syntax error in pattern");
+  }
+}
