@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /// Something is wrong with a text that this module was given.
 ///
-/// [Invalid] knows where; the other two are thrown by pure functions over strings, which cannot
-/// know, and [#at] gives them a place.
+/// [Invalid] knows where; the others are thrown by functions that cannot know the place, and [#at]
+/// gives them one.
 public abstract sealed class DockerfileException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -27,6 +27,7 @@ public abstract sealed class DockerfileException extends RuntimeException {
       case Invalid placed -> placed;
       case Unexpandable nowhere -> nowhere.placed(source, span);
       case BadPattern nowhere -> nowhere.placed(source, span);
+      case UnknownTarget _ -> Invalid.of(source, span, problem);
     };
   }
 
@@ -112,6 +113,17 @@ public abstract sealed class DockerfileException extends RuntimeException {
           java.util.Objects.requireNonNull(getMessage()),
           Optional.empty(),
           Optional.of(this));
+    }
+  }
+
+  /// The stage that was asked for does not exist.
+  public static final class UnknownTarget extends DockerfileException {
+    private static final long serialVersionUID = 1;
+
+    UnknownTarget(String name, Optional<String> suggestion) {
+      var problem =
+          "target stage \"%s\" could not be found%s".formatted(name, Suggestion.phrase(suggestion));
+      super(problem, problem);
     }
   }
 

@@ -213,7 +213,7 @@ final class InstructionReader {
     var words = sourcesAndDestination("COPY");
     var flags = flags(COPY_FLAGS);
     var from = flags.text("from");
-    if (from.isPresent() && from.get().text().contains("$")) {
+    if (from.isPresent() && isExpandable(from.get())) {
       throw invalid(
               from.get().span(),
               "variable expansion is not supported for --from, define a new stage with FROM using"
@@ -231,6 +231,15 @@ final class InstructionReader {
         flags.bool("link").orElse(false),
         flags.bool("parents").orElse(false),
         flags.texts("exclude"));
+  }
+
+  private static boolean isExpandable(Word word) {
+    try {
+      var expanded = new Expander('\\').expand(word.text(), Variables.none());
+      return !expanded.text().equals(word.text());
+    } catch (DockerfileException.Unexpandable e) {
+      return true;
+    }
   }
 
   private Instruction add() {

@@ -1,0 +1,137 @@
+package dev.slipway.dockerfile;
+
+import dev.slipway.dockerfile.DockerfileException.Invalid;
+import dev.slipway.dockerfile.DockerfileException.UnknownTarget;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/// Which stage of a file a name means; where it means none, it is a named context or an image.
+///
+/// The name in FROM must be the stage's lower-case name; in COPY, in a mount and as target its
+/// letter case does not matter. Of stages with one name the last counts.
+public record StageLookup(Dockerfile file) {
+  private static final Pattern INDEX = Pattern.compile("[+-]?[0-9]+");
+
+  /// The earlier stage that `current` starts from, when `image`, which is expanded, names one.
+  public Optional<Stage> base(Stage current, String image) {
+    return last(stage -> stage.index() < current.index() && isCalled(stage, image));
+  }
+
+  /// The earlier stage that `COPY --from` in `current` names, by name or index; empty when it
+  /// names no stage.
+  ///
+  /// Throws [DockerfileException.Invalid] when it is `current` itself, or a later stage, or an
+  /// index that no stage has.
+  public Optional<Stage> copySource(Stage current, Word from) {
+    if (INDEX.matcher(from.text()).matches()) {
+      return Optional.of(earlier(current, byIndex(from), from));
+    }
+    return named(current, from.text()).map(stage -> earlier(current, stage, from));
+  }
+
+  /// The earlier stage that a mount's `from` in `current` names; a number is never a stage's index
+  /// here. `flag` is where to complain.
+  ///
+  /// Throws [DockerfileException.Invalid] when it is `current` itself or a later stage.
+  public Optional<Stage> mountSource(Stage current, MountFlag flag, Mount mount) {
+    var from =
+        switch (mount) {
+          case Mount.Bind bind -> bind.from();
+          case Mount.Cache cache -> cache.from();
+          case Mount.Tmpfs _, Mount.Secret _, Mount.Ssh _ -> Optional.<String>empty();
+        };
+    var found = from.flatMap(name -> named(current, name));
+    if (found.isPresent() && found.get().index() >= current.index()) {
+      throw Invalid.of(
+          file.source(),
+          flag.word().span(),
+          "cannot mount from stage \"%s\" to \"%s\", stage needs to be defined before current command"
+              .formatted(from.orElse(""), mount.target()));
+    }
+    return found;
+  }
+
+  /// The stage to build: the one called `name`.
+  ///
+  /// Throws [DockerfileException.UnknownTarget] when there is none.
+  public Stage target(String name) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return last(stage -> isCalled(stage, lower))
+        .orElseThrow(() -> new UnknownTarget(name, suggestion(name)));
+  }
+
+  /// The name of the stage that somebody who wrote `name` may have meant.
+  public Optional<String> suggestion(String name) {
+    return Suggestion.of(name, names());
+  }
+
+  /// Looks up every `COPY --from` of the file.
+  ///
+  /// Throws [DockerfileException.Invalid] at the first that names a stage that it must not.
+  public void check() {
+    for (var stage : file.stages()) {
+      for (var instruction : stage.instructions()) {
+        if (instruction instanceof Instruction.Copy copy) {
+          copy.from()
+              .filter(from -> !from.text().isEmpty())
+              .ifPresent(from -> copySource(stage, from));
+        }
+      }
+    }
+  }
+
+  private Stage byIndex(Word from) {
+    var digits = from.text();
+    int index = digits.length() > 9 ? -1 : Integer.parseInt(digits);
+    if (index < 0 || index >= file.stages().size()) {
+      throw Invalid.of(file.source(), from.span(), "invalid stage index " + digits)
+          .advising("Stages count from 0; this file has %d.".formatted(file.stages().size()));
+    }
+    return file.stages().get(index);
+  }
+
+  /// Of several stages so called, one before `current` is preferred.
+  private Optional<Stage> named(Stage current, String name) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return last(stage -> stage.index() < current.index() && isCalled(stage, lower))
+        .or(() -> last(stage -> isCalled(stage, lower)));
+  }
+
+  private Stage earlier(Stage current, Stage found, Word from) {
+    if (found.index() == current.index()) {
+      throw Invalid.of(
+              file.source(),
+              from.span(),
+              "circular dependency detected on stage: %s copies from itself"
+                  .formatted(current.label()))
+          .advising(
+              "A stage can copy only from stages above it. Is a FROM missing above this COPY?");
+    }
+    if (found.index() > current.index()) {
+      throw Invalid.of(
+              file.source(),
+              from.span(),
+              "cannot copy from stage \"%s\", it needs to be defined before current stage \"%s\""
+                  .formatted(from.text(), current.label()))
+          .advising(
+              "Stage %s starts at line %d: move it up."
+                  .formatted(found.label(), found.from().span().firstLine()));
+    }
+    return found;
+  }
+
+  private static boolean isCalled(Stage stage, String lower) {
+    return stage.name().equals(Optional.of(lower));
+  }
+
+  private Optional<Stage> last(Predicate<Stage> wanted) {
+    return file.stages().reversed().stream().filter(wanted).findFirst();
+  }
+
+  private List<String> names() {
+    return file.stages().stream().map(Stage::name).flatMap(Optional::stream).toList();
+  }
+}
