@@ -6,4 +6,5 @@ module dev.slipway.registry {
   requires com.fasterxml.jackson.databind;
 
   exports dev.slipway.registry;
+  exports dev.slipway.registry.serve;
 }

@@ -1,0 +1,146 @@
+package dev.slipway.registry.serve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/// A registry that runs until it is closed.
+///
+/// It speaks the OCI distribution specification 1.1, and of what comes after it: tags as parameters
+/// of a manifest's PUT, the digest algorithm of an upload, and cancelling one. What was pushed to a
+/// folder is there again when a server is started on the same folder.
+///
+/// ```
+/// try (var server = Server.start()) {
+///   push(image, server.host() + "/demo:1");
+/// }
+/// ```
+public final class Server implements AutoCloseable {
+  private static final int BACKLOG = 512;
+
+  private final ServerSocket socket;
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads;
+  private final Disk disk;
+  private final Storage storage;
+  private final Path folder;
+  private final Setup setup;
+
+  private Server(ServerSocket socket, Disk disk, Storage storage, Path folder, Setup setup) {
+    this.socket = socket;
+    this.threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("slipway-serve-", 0).factory());
+    this.disk = disk;
+    this.storage = storage;
+    this.folder = folder;
+    this.setup = setup;
+  }
+
+  /// Starts a server on a free port of this machine's loopback, with a folder that goes with it.
+  ///
+  /// @throws UncheckedIOException when no port or folder is to be had
+  public static Server start() {
+    return start(Setup.usual());
+  }
+
+  /// Starts a server.
+  ///
+  /// @throws UncheckedIOException when the address is taken, or the folder cannot be used or is
+  ///     used by another server
+  public static Server start(Setup setup) {
+    try {
+      var folder =
+          setup.root().isPresent()
+              ? setup.root().get()
+              : Files.createTempDirectory("slipway-serve");
+      var storage = Storage.open(folder);
+      try {
+        var socket = new ServerSocket();
+        socket.bind(setup.listen(), BACKLOG);
+        var server = new Server(socket, new Disk(), storage, folder, setup);
+        var dispatcher = new Dispatcher(setup, storage, server.disk, server.uri().toString());
+        server.threads.execute(() -> server.accept(dispatcher));
+        return server;
+      } catch (IOException e) {
+        storage.close();
+        throw new IOException(
+            "cannot listen at %s: %s".formatted(setup.listen(), e.getMessage()), e);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the registry cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private void accept(Dispatcher dispatcher) {
+    while (!socket.isClosed()) {
+      try {
+        var client = socket.accept();
+        connections.add(client);
+        threads.execute(() -> serve(client, dispatcher));
+      } catch (IOException e) {
+        // Closed, or out of file handles; the next turn tells which.
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
+  }
+
+  private void serve(Socket client, Dispatcher dispatcher) {
+    try {
+      new Connection(client, dispatcher, disk, setup).serve();
+    } finally {
+      connections.remove(client);
+    }
+  }
+
+  /// Where the server listens, as in `http://127.0.0.1:41234`.
+  public URI uri() {
+    return URI.create("http://" + host());
+  }
+
+  /// What references to images here begin with, as in `127.0.0.1:41234`.
+  public String host() {
+    var address = (InetSocketAddress) socket.getLocalSocketAddress();
+    var host = address.getAddress().getHostAddress();
+    return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
+        + ":"
+        + address.getPort();
+  }
+
+  /// The faults of this server, which may be ordered while it runs.
+  public Faults faults() {
+    return setup.faults();
+  }
+
+  /// Stops at once: requests under way are broken off. A temporary folder is deleted.
+  ///
+  /// @throws UncheckedIOException when the folder cannot be unlocked or deleted
+  @Override
+  public void close() {
+    try {
+      socket.close();
+      for (var connection : connections) {
+        connection.close();
+      }
+      threads.shutdownNow();
+      threads.close();
+      disk.close();
+      storage.close();
+      if (setup.root().isEmpty()) {
+        Storage.deleteTree(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the registry in %s did not close".formatted(folder), e);
+    }
+  }
+}

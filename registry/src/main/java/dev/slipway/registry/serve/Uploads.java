@@ -1,0 +1,121 @@
+package dev.slipway.registry.serve;
+
+import dev.slipway.image.Digest;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The uploads under way.
+///
+/// An upload is its file: a server that starts again goes on with those that it finds. What is kept
+/// in memory beside it, the hash of what has arrived, is made again by reading the file.
+final class Uploads {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+
+  private final Storage storage;
+  private final Map<Path, Session> sessions = new ConcurrentHashMap<>();
+
+  Uploads(Storage storage) {
+    this.storage = storage;
+  }
+
+  /// Opens a new one; its content will probably be named by `algorithm`.
+  Session open(String repository, Digest.Algorithm algorithm) throws IOException {
+    var folder = storage.repository(repository).uploads();
+    Files.createDirectories(folder);
+    var id = Storage.newName();
+    var file = Files.createFile(folder.resolve(id));
+    var session = new Session(id, file, algorithm);
+    sessions.put(file, session);
+    return session;
+  }
+
+  /// The one with this identifier, if it is under way in this repository.
+  Optional<Session> find(String repository, String id) {
+    if (!ID.matcher(id).matches()) {
+      return Optional.empty();
+    }
+    var file = storage.repository(repository).uploads().resolve(id);
+    return Files.exists(file)
+        ? Optional.of(
+            sessions.computeIfAbsent(file, _ -> new Session(id, file, Digest.Algorithm.SHA256)))
+        : Optional.empty();
+  }
+
+  /// Ends an upload; its file is gone afterwards.
+  void end(Session session) throws IOException {
+    sessions.remove(session.file);
+    Files.deleteIfExists(session.file);
+  }
+
+  /// One upload. Whoever changes it holds its turn.
+  static final class Session {
+    final String id;
+    final Path file;
+    final ReentrantLock turn = new ReentrantLock();
+
+    /// Whether the last chunk was smaller than all but the last may be.
+    boolean endedShort;
+
+    private Digest.Algorithm algorithm;
+    private @Nullable MessageDigest hasher;
+
+    private Session(String id, Path file, Digest.Algorithm algorithm) {
+      this.id = id;
+      this.file = file;
+      this.algorithm = algorithm;
+    }
+
+    /// How many bytes have arrived.
+    long size() throws IOException {
+      return Files.size(file);
+    }
+
+    /// Adds the first `count` bytes of `buffer`.
+    void append(byte[] buffer, int count) throws IOException {
+      var current = hasher(algorithm);
+      try (var channel =
+          FileChannel.open(file, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
+        var bytes = java.nio.ByteBuffer.wrap(buffer, 0, count);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+      current.update(buffer, 0, count);
+    }
+
+    /// Forgets what came after the first `size` bytes.
+    void cutTo(long size) throws IOException {
+      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(size);
+      }
+      hasher = null;
+    }
+
+    /// The digest of all that has arrived; nothing may be added afterwards.
+    Digest finish(Digest.Algorithm wanted) throws IOException {
+      var digest = Hashing.finish(wanted, hasher(wanted));
+      hasher = null;
+      return digest;
+    }
+
+    private MessageDigest hasher(Digest.Algorithm wanted) throws IOException {
+      var current = hasher;
+      if (current == null || algorithm != wanted) {
+        current = Hashing.read(wanted, file);
+        hasher = current;
+        algorithm = wanted;
+      }
+      return current;
+    }
+  }
+}
