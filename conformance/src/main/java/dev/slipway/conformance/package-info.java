@@ -1,4 +1,4 @@
-/// Filled by what follows.
+/// Judges of images: what may go wrong while judging lives here, the judges in the packages below.
 @NullMarked
 package dev.slipway.conformance;
 

@@ -1,0 +1,25 @@
+package dev.slipway.conformance.oracle;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A file system as a container would see it: absolute names (`/` for the root) to entries, sorted.
+public record Tree(SortedMap<String, Entry> entries) {
+
+  /// The file system of an image without layers: there is not even a root.
+  public static final Tree EMPTY = new Tree(new TreeMap<>());
+
+  /// Copies the entries.
+  public Tree {
+    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+  }
+
+  /// The entries of this tree that are absent from `other`, or different there.
+  public Map<String, Entry> notIn(Tree other) {
+    var left = new TreeMap<>(entries);
+    left.entrySet().removeIf(e -> e.getValue().equals(other.entries.get(e.getKey())));
+    return left;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.slipway.conformance.cases;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import dev.slipway.conformance.oracle.BuiltImage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where cases are laid out to be built: folders of files, base images, a server of downloads.
+final class Workbench implements AutoCloseable {
+
+  private final Path root;
+  private final Path cases;
+  private final HttpServer downloads;
+  private final Map<String, Recipe.NamedImage> shared = new HashMap<>();
+  private final Map<Path, BuiltImage> read = new HashMap<>();
+
+  /// `root` is an empty folder of its own; shared base images are `NAME.image` in `cases`.
+  Workbench(Path root, Path cases) throws IOException {
+    this.root = root;
+    this.cases = cases;
+    Files.createDirectories(root.resolve("downloads"));
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    downloads =
+        HttpServer.create(
+            address,
+            0,
+            "/",
+            SimpleFileServer.createFileHandler(root.resolve("downloads").toRealPath()));
+    downloads.createContext("/moved/", Redirect::answer);
+    downloads.start();
+  }
+
+  /// Where the files of `download` scripts are served; no slash at the end.
+  String url() {
+    return "http://127.0.0.1:" + downloads.getAddress().getPort();
+  }
+
+  /// How what comes of `recipe` is to be told.
+  Golden golden(Case example, Recipe recipe) {
+    var bases =
+        recipe.images().values().stream()
+            .map(image -> read.computeIfAbsent(image.layout(), BuiltImage::read))
+            .toList();
+    return new Golden(example, bases, url());
+  }
+
+  /// Makes all files that `example` needs.
+  Recipe layOut(Case example) throws IOException {
+    var folder = Files.createDirectories(root.resolve(example.name()));
+    var contexts = new HashMap<String, Path>();
+    for (var script : example.scripts("context").entrySet()) {
+      var name = script.getKey();
+      var context = Files.createDirectories(folder.resolve("context-" + name));
+      new TreeScript(script.getValue(), example.time()).writeTo(context);
+      contexts.put(name, context);
+    }
+    var main = contexts.remove("");
+    if (main == null) {
+      main = Files.createDirectories(folder.resolve("context-"));
+    }
+    for (var script : example.scripts("download").entrySet()) {
+      new TreeScript(script.getValue(), example.time()).writeTo(root.resolve("downloads"));
+    }
+    var arguments = new HashMap<>(example.options("arg"));
+    if (!example.scripts("download").isEmpty()) {
+      arguments.put("URL", url());
+    }
+    return new Recipe(
+        dockerfile(example, folder, main),
+        main,
+        example.option("target"),
+        example.option("platform"),
+        arguments,
+        example.options("label"),
+        contexts,
+        images(example, folder),
+        secrets(example, folder),
+        example.options("set"));
+  }
+
+  /// The Dockerfile has a folder of its own, unless the case wants it in the context.
+  private static Path dockerfile(Case example, Path folder, Path context) throws IOException {
+    var inContext = example.option("file");
+    var file = inContext.map(context::resolve).orElseGet(() -> folder.resolve("recipe/Dockerfile"));
+    Files.createDirectories(file.getParent());
+    Files.copy(example.dockerfile(), file, StandardCopyOption.REPLACE_EXISTING);
+    var ignore = example.folder().resolve("Dockerfile.dockerignore");
+    if (Files.exists(ignore)) {
+      Files.copy(ignore, file.resolveSibling(file.getFileName() + ".dockerignore"));
+    }
+    return file;
+  }
+
+  private Map<String, Recipe.NamedImage> images(Case example, Path folder) throws IOException {
+    var images = new HashMap<String, Recipe.NamedImage>();
+    for (var script : example.scripts("image").entrySet()) {
+      var layout = folder.resolve("image-" + script.getKey());
+      var digest = new ImageScript(script.getValue()).writeTo(layout, architecture());
+      images.put(script.getKey(), new Recipe.NamedImage(layout, digest));
+    }
+    images.put("base", image("base"));
+    images.put("rich", image("rich"));
+    return images;
+  }
+
+  private Recipe.NamedImage image(String name) throws IOException {
+    var present = shared.get(name);
+    if (present == null) {
+      var layout = root.resolve(name + ".layout");
+      var script = new ImageScript(Case.text(cases.resolve(name + ".image")));
+      present = new Recipe.NamedImage(layout, script.writeTo(layout, architecture()));
+      shared.put(name, present);
+    }
+    return present;
+  }
+
+  private static Map<String, Path> secrets(Case example, Path folder) throws IOException {
+    var secrets = new HashMap<String, Path>();
+    for (var secret : example.options("secret").entrySet()) {
+      var file = folder.resolve("secret-" + secret.getKey());
+      Files.writeString(file, secret.getValue());
+      secrets.put(secret.getKey(), file);
+    }
+    return secrets;
+  }
+
+  /// This machine's, as images name it.
+  static String architecture() {
+    var name = Optional.ofNullable(System.getProperty("os.arch")).orElse("");
+    return switch (name) {
+      case "aarch64" -> "arm64";
+      case "x86_64" -> "amd64";
+      default -> name;
+    };
+  }
+
+  @Override
+  public void close() {
+    downloads.stop(0);
+  }
+}
