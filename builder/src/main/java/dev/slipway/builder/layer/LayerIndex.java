@@ -158,6 +158,35 @@ public final class LayerIndex {
     return number(table + number * IndexFormat.TABLE_ROW + 4);
   }
 
+  /// The path of the record of this number.
+  TreePath path(int number) {
+    int start = start(number);
+    check(start, start + 4);
+    int length = bytes.getInt(start);
+    check(start, start + 4 + length);
+    var path = new byte[length];
+    bytes.get(start + 4, path);
+    return TreePath.of(path);
+  }
+
+  /// The kind of the record of this number, as [RecordFormat] numbers them.
+  int kind(int number) {
+    return afterPath(number, 0);
+  }
+
+  /// Whether the record of this number hides what the layers below have in the directory.
+  boolean isOpaque(int number) {
+    return (afterPath(number, 1) & RecordFormat.OPAQUE) != 0;
+  }
+
+  private int afterPath(int number, int offset) {
+    int start = start(number);
+    check(start, start + 4);
+    int at = start + 4 + bytes.getInt(start) + offset;
+    check(at, at + 1);
+    return bytes.get(at);
+  }
+
   /// The record of this number.
   IndexRecord record(int number) {
     int start = start(number);
@@ -185,18 +214,7 @@ public final class LayerIndex {
     check(start, start + 4);
     int length = bytes.getInt(start);
     check(start, start + 4 + length);
-    int shorter = Math.min(length, key.length);
-    for (int i = 0; i < shorter; i++) {
-      byte ours = bytes.get(start + 4 + i);
-      if (ours != key[i]) {
-        return Integer.compare(rank(ours), rank(key[i]));
-      }
-    }
-    return Integer.compare(length, key.length);
-  }
-
-  private static int rank(byte b) {
-    return b == '/' ? -1 : b & 0xff;
+    return PathOrder.compare(bytes, start, key);
   }
 
   private void check(int from, int to) {

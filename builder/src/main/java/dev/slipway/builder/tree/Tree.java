@@ -20,6 +20,17 @@ public interface Tree {
   /// @throws IOException when what holds the tree cannot be read
   Iterator<Entry> children(TreePath directory) throws IOException;
 
+  /// All that is below `directory`, in order: each directory right before what it holds; nothing
+  /// when
+  /// it is not a directory.
+  ///
+  /// The iterator throws [java.io.UncheckedIOException] when what holds the tree cannot be read.
+  ///
+  /// @throws IOException when what holds the tree cannot be read
+  default Iterator<Entry> walk(TreePath directory) throws IOException {
+    return new Walk(this, directory);
+  }
+
   /// The content of the regular file at `path`; the caller closes the stream.
   ///
   /// @throws IOException when there is no regular file, or it cannot be read

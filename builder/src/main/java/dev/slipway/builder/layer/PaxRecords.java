@@ -1,0 +1,73 @@
+package dev.slipway.builder.layer;
+
+import dev.slipway.builder.tree.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The content of a PAX extended header: records of `LENGTH KEY=VALUE\n`.
+///
+/// See POSIX, "pax Extended Header".
+final class PaxRecords {
+  private PaxRecords() {}
+
+  /// Reads all records; of a key that occurs twice the last one counts.
+  ///
+  /// @param content the bytes of the header
+  /// @param offset where the header stands in the tar
+  /// @throws dev.slipway.builder.BuildException.Malformed when a record is not well formed
+  static SortedMap<String, Bytes> parse(byte[] content, long offset) {
+    var records = new TreeMap<String, Bytes>();
+    int start = 0;
+    while (start < content.length) {
+      int blank = indexOf(content, ' ', start, Math.min(content.length, start + 10));
+      int end = blank < 0 ? -1 : end(content, start, blank);
+      int equals = end < 0 ? -1 : indexOf(content, '=', blank + 1, end - 1);
+      if (equals <= blank + 1) {
+        // Some writers pad with NULs.
+        if (isPadding(content, start)) {
+          return records;
+        }
+        throw Complaint.at(
+            offset, "the extended header is not well formed at its byte %d".formatted(start));
+      }
+      var key = new String(content, blank + 1, equals - blank - 1, StandardCharsets.ISO_8859_1);
+      records.put(key, Bytes.of(content, equals + 1, end - 1));
+      start = end;
+    }
+    return records;
+  }
+
+  // Where the record ends, or -1 when its length does not fit.
+  private static int end(byte[] content, int start, int blank) {
+    long length = 0;
+    for (int i = start; i < blank; i++) {
+      if (content[i] < '0' || content[i] > '9') {
+        return -1;
+      }
+      length = length * 10 + content[i] - '0';
+    }
+    long end = start + length;
+    return end > blank + 1 && end <= content.length && content[(int) end - 1] == '\n'
+        ? (int) end
+        : -1;
+  }
+
+  private static int indexOf(byte[] content, char wanted, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (content[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isPadding(byte[] content, int start) {
+    for (int i = start; i < content.length; i++) {
+      if (content[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.slipway.builder.layer;
+
+import dev.slipway.builder.tree.Bytes;
+import dev.slipway.builder.tree.Metadata;
+
+/// One entry of a tar as it stands there, with what its PAX records and long names say.
+///
+/// @param type what it is
+/// @param name the name, cleaned of nothing
+/// @param link the target of a symbolic or hard link; else empty
+/// @param metadata mode, owner, time and attributes
+/// @param size the length of the content, zero where there is none
+/// @param device the numbers of a device
+/// @param position where its content begins, counted in bytes from the beginning of the tar
+record TarEntry(
+    Type type,
+    Bytes name,
+    Bytes link,
+    Metadata metadata,
+    long size,
+    Numbers device,
+    long position) {
+
+  /// What an entry can be.
+  enum Type {
+    FILE,
+    HARD_LINK,
+    SYMLINK,
+    CHARACTER_DEVICE,
+    BLOCK_DEVICE,
+    DIRECTORY,
+    FIFO
+  }
+
+  /// The numbers of a device.
+  record Numbers(long major, long minor) {}
+}
