@@ -56,8 +56,7 @@ public final class FolderTree implements Tree, Stamped {
       }
       return new FolderTree(real);
     } catch (NoSuchFileException e) {
-      throw new BuildException.Definition(
-          "the build context %s is not there".formatted(folder), e);
+      throw new BuildException.Definition("the build context %s is not there".formatted(folder), e);
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "the build context %s cannot be read: %s".formatted(folder, e.getMessage()), e);

@@ -56,8 +56,7 @@ public record HashedContents(StatCache cache, InstantSource clock, int threads)
     return Optional.empty();
   }
 
-  private void readAtOnce(
-      Tree tree, List<TreePath> files, List<Integer> unknown, Digest[] digests)
+  private void readAtOnce(Tree tree, List<TreePath> files, List<Integer> unknown, Digest[] digests)
       throws IOException {
     var tasks = new ArrayList<Callable<Digest>>();
     for (int i : unknown) {

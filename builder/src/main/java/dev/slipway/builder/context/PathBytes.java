@@ -9,8 +9,8 @@ import java.util.Objects;
 /// File names as bytes, whatever the locale.
 ///
 /// The text of a [Path] is what the locale makes of its bytes, and loses those that it cannot say.
-/// Its URI is made of the bytes themselves, percent-encoded, and leads back to the same bytes. ASCII
-/// is the same in every locale, so that the long way is taken for other names only.
+/// Its URI is made of the bytes themselves, percent-encoded, and leads back to the same bytes.
+/// ASCII is the same in every locale, so that the long way is taken for other names only.
 final class PathBytes {
   private static final String HEX = "0123456789ABCDEF";
 

@@ -50,8 +50,7 @@ record SeenFile(Path file, Node node, Optional<FileStamp> stamp) {
         var target = PathBytes.target(Files.readSymbolicLink(file));
         yield new SeenFile(file, new Node.Symlink(metadata, target), Optional.empty());
       }
-      case SOCKET ->
-          new SeenFile(file, new Node.RegularFile(metadata, 0, 0), Optional.empty());
+      case SOCKET -> new SeenFile(file, new Node.RegularFile(metadata, 0, 0), Optional.empty());
       case PIPE -> new SeenFile(file, new Node.Fifo(metadata), Optional.empty());
       case CHARACTER_DEVICE -> device(file, metadata, Node.Device.Kind.CHARACTER, all);
       case BLOCK_DEVICE -> device(file, metadata, Node.Device.Kind.BLOCK, all);
@@ -75,8 +74,7 @@ record SeenFile(Path file, Node node, Optional<FileStamp> stamp) {
     long inode = number(all, "ino");
     long size = number(all, "size");
     var stamp =
-        new FileStamp(
-            device, inode, size, instant(all, "lastModifiedTime"), instant(all, "ctime"));
+        new FileStamp(device, inode, size, instant(all, "lastModifiedTime"), instant(all, "ctime"));
     long group = number(all, "nlink") > 1 ? groups.number(device, inode) : 0;
     return new SeenFile(file, new Node.RegularFile(metadata, size, group), Optional.of(stamp));
   }

@@ -15,8 +15,7 @@ import java.util.List;
 /// The bytes of a stat cache: a header that names the version, lines of one length, and the SHA-256
 /// of all that.
 final class StatCacheFormat {
-  private static final byte[] HEADER =
-      "slipway stat cache 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEADER = "slipway stat cache 1\n".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGEST = 32;
   private static final int LINE = 5 * Long.BYTES + 3 * Integer.BYTES + DIGEST;
 
@@ -46,8 +45,7 @@ final class StatCacheFormat {
     var in = ByteBuffer.wrap(bytes, HEADER.length, end - HEADER.length);
     var lines = new ArrayList<Line>((end - HEADER.length) / LINE);
     while (in.hasRemaining()) {
-      var stamp =
-          new FileStamp(in.getLong(), in.getLong(), in.getLong(), instant(in), instant(in));
+      var stamp = new FileStamp(in.getLong(), in.getLong(), in.getLong(), instant(in), instant(in));
       var digest = new byte[DIGEST];
       in.get(digest);
       var hex = HexFormat.of().formatHex(digest);

@@ -21,6 +21,7 @@ record Destination(TreePath path, Shape shape) {
     boolean directory =
         text.isEmpty() || text.endsWith("/") || text.equals(".") || text.endsWith("/.");
     var path = text.startsWith("/") ? text : workingDirectory + "/" + text;
-    return new Destination(TreePath.of(SourceText.encode(path)), directory ? Shape.DIRECTORY : Shape.OPEN);
+    return new Destination(
+        TreePath.of(SourceText.encode(path)), directory ? Shape.DIRECTORY : Shape.OPEN);
   }
 }

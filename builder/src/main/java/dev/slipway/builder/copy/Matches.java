@@ -5,6 +5,7 @@ import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.TreePath;
+import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.SourceText;
 import dev.slipway.dockerfile.pattern.PathPatterns;
 import java.io.IOException;
@@ -25,13 +26,18 @@ final class Matches {
 
   /// All that `source` names, in order; nothing when it is a pattern without matches.
   ///
-  /// @throws BuildException.Definition when it is literal and names nothing
+  /// @throws BuildException.Definition when it is literal and names nothing, or when a
+  ///     pattern is malformed
   static List<Match> of(CopySource.Files source, CopyOptions options) throws IOException {
-    var matches = new Matches(source, PathPatterns.compile(options.excludes()));
-    return switch (options.paths()) {
-      case BASE_NAME -> matches.byName();
-      case WHOLE -> matches.byPath();
-    };
+    try {
+      var matches = new Matches(source, PathPatterns.compile(options.excludes()));
+      return switch (options.paths()) {
+        case BASE_NAME -> matches.byName();
+        case WHOLE -> matches.byPath();
+      };
+    } catch (DockerfileException.BadPattern e) {
+      throw new BuildException.Definition(e.getMessage(), e);
+    }
   }
 
   private List<Match> byName() throws IOException {
@@ -57,9 +63,7 @@ final class Matches {
 
   private List<TreePath> resolve(byte[] word) throws IOException {
     var path = TreePath.of(word);
-    return Wildcards.isPattern(path)
-        ? new Wildcards(source.tree()).matches(path)
-        : List.of(path);
+    return Wildcards.isPattern(path) ? new Wildcards(source.tree()).matches(path) : List.of(path);
   }
 
   private List<Match> byPath() throws IOException {
@@ -79,8 +83,7 @@ final class Matches {
       if (!(source.tree().find(from).orElse(null) instanceof Node.Directory(var metadata))) {
         throw Missing.source(source, path);
       }
-      var selector =
-          SourceWalk.Selector.matching(SourceText.decode(pattern.toArray()), excluded);
+      var selector = SourceWalk.Selector.matching(SourceText.decode(pattern.toArray()), excluded);
       var match = new Match.Contents(source.tree(), from, metadata, selector, time);
       if (!Wildcards.isPattern(pattern) && !names(match, from.resolve(pattern))) {
         throw Missing.source(source, path.resolve(pattern));
