@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A file as one look at the disk showed it.
@@ -88,10 +89,14 @@ record SeenFile(Path file, Node node, Optional<FileStamp> stamp) {
   }
 
   private static long number(Map<String, Object> all, String name) {
-    return ((Number) all.get(name)).longValue();
+    return ((Number) attribute(all, name)).longValue();
   }
 
   private static Instant instant(Map<String, Object> all, String name) {
-    return ((FileTime) all.get(name)).toInstant();
+    return ((FileTime) attribute(all, name)).toInstant();
+  }
+
+  private static Object attribute(Map<String, Object> all, String name) {
+    return Objects.requireNonNull(all.get(name), name);
   }
 }

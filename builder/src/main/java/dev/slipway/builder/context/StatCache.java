@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,8 @@ public final class StatCache {
   }
 
   private static Duration grain(FileStamp stamp) {
-    return stamp.changed().getNano() == 0 ? COARSE_GRAIN : FINE_GRAIN;
+    var changed = stamp.changed();
+    return changed.equals(changed.truncatedTo(ChronoUnit.SECONDS)) ? COARSE_GRAIN : FINE_GRAIN;
   }
 
   private int today() {

@@ -36,7 +36,7 @@ final class Matches {
         case WHOLE -> matches.byPath();
       };
     } catch (DockerfileException.BadPattern e) {
-      throw new BuildException.Definition(e.getMessage(), e);
+      throw new BuildException.Definition(String.valueOf(e.getMessage()), e);
     }
   }
 

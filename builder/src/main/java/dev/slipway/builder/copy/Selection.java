@@ -64,7 +64,7 @@ public final class Selection {
     switch (match) {
       case Match.File(var tree, var from, var node, var name) -> {
         part("file");
-        add(tree, List.of(new Line(from, name.toArray(), node)));
+        add(tree, List.of(new Line(from, name, node)));
       }
       case Match.Contents folder -> {
         part("contents");
@@ -73,7 +73,7 @@ public final class Selection {
     }
   }
 
-  private record Line(TreePath from, byte[] name, Node node) {}
+  private record Line(TreePath from, Bytes name, Node node) {}
 
   private static List<Line> linesOf(Match.Contents folder) throws IOException {
     var lines = new ArrayList<Line>();
@@ -92,7 +92,7 @@ public final class Selection {
 
           @Override
           public void file(Entry file) {
-            var name = file.path().relativeTo(folder.from()).toArray();
+            var name = Bytes.of(file.path().relativeTo(folder.from()).toArray());
             lines.add(new Line(file.path(), name, file.node()));
           }
         });
@@ -108,7 +108,7 @@ public final class Selection {
     var digests = contents.of(tree, files).iterator();
     Map<Long, Integer> groups = new HashMap<>();
     for (var line : lines) {
-      part(line.name);
+      part(line.name.toArray());
       switch (line.node) {
         case Node.Directory _ -> part("directory");
         case Node.RegularFile(_, _, long group) -> {
