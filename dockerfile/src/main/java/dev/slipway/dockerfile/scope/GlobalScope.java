@@ -1,0 +1,70 @@
+package dev.slipway.dockerfile.scope;
+
+import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Variables;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The predefined arguments and those declared before the first FROM.
+public record GlobalScope(Map<String, String> values, Map<String, Argument> declared) {
+
+  /// Keeps the order of both maps.
+  public GlobalScope {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    declared = Collections.unmodifiableMap(new LinkedHashMap<>(declared));
+  }
+
+  /// Evaluates the global arguments of `file`, each with what `given` says, else its default.
+  ///
+  /// Throws [DockerfileException.Invalid] at a default that cannot be expanded.
+  public static GlobalScope of(
+      Dockerfile file, Map<String, String> predefined, Map<String, String> given) {
+    var values = new LinkedHashMap<String, String>();
+    predefined.forEach((name, value) -> values.put(name, given.getOrDefault(name, value)));
+    var declared = new LinkedHashMap<String, Argument>();
+    for (var arg : file.globals()) {
+      for (var declaration : arg.declarations()) {
+        var name = declaration.name().text();
+        var argument = Optional.ofNullable(given.get(name));
+        Set<String> needs = new HashSet<>();
+        if (argument.isEmpty() && declaration.value().isPresent()) {
+          var word = declaration.value().get();
+          try {
+            var expanded = file.expander().expand(word.text(), Variables.of(values));
+            argument = Optional.of(expanded.text());
+            needs.addAll(expanded.used());
+          } catch (DockerfileException.Unexpandable e) {
+            throw e.at(file.source(), word.span());
+          }
+          // A default that uses the argument itself needs what the former default needed.
+          if (needs.remove(name) && declared.containsKey(name)) {
+            needs.addAll(declared.get(name).needs());
+          }
+        }
+        argument.ifPresent(value -> values.put(name, value));
+        declared.put(
+            name, new Argument(name, argument, arg.origin().description(name), arg.span(), needs));
+      }
+    }
+    return new GlobalScope(values, declared);
+  }
+
+  /// The value of each argument that has one.
+  public Variables variables() {
+    return Variables.of(values);
+  }
+
+  /// The names that a FROM may use: everything declared, with a value or without.
+  public List<String> names() {
+    var names = new LinkedHashSet<>(declared.keySet());
+    names.addAll(values.keySet());
+    return List.copyOf(names);
+  }
+}
