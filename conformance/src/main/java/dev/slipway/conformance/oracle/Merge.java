@@ -54,17 +54,22 @@ final class Merge {
       return;
     }
     var name = steps.removeLast();
-    var parent = folder(steps, header.name());
-    if (name.equals(OPAQUE)) {
-      parent.children.values().removeIf(child -> !child.keepOnly(layer));
-    } else if (name.startsWith(WHITEOUT)) {
-      removeLower(parent, name.substring(WHITEOUT.length()));
+    if (name.startsWith(WHITEOUT)) {
+      var parent = new Walk(root, layer, false).to(steps);
+      if (parent != null) {
+        hide(parent, name);
+      }
     } else {
-      put(parent, name, header, reader);
+      put(folder(steps, header.name()), name, header, reader);
     }
   }
 
-  private void removeLower(Inode parent, String name) {
+  private void hide(Inode parent, String mark) {
+    if (mark.equals(OPAQUE)) {
+      parent.children.values().removeIf(child -> !child.keepOnly(layer));
+      return;
+    }
+    var name = mark.substring(WHITEOUT.length());
     var present = parent.children.get(name);
     if (present != null && present.isBelow(layer)) {
       parent.children.remove(name);

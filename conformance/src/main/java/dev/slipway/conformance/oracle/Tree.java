@@ -1,5 +1,7 @@
 package dev.slipway.conformance.oracle;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -10,6 +12,13 @@ public record Tree(SortedMap<String, Entry> entries) {
 
   /// The file system of an image without layers: there is not even a root.
   public static final Tree EMPTY = new Tree(new TreeMap<>());
+
+  /// The files of one uncompressed tar archive, as if it were the only layer of an image.
+  public static Tree read(InputStream archive) throws IOException {
+    var merge = new Merge();
+    merge.apply(archive);
+    return merge.tree();
+  }
 
   /// Copies the entries.
   public Tree {
