@@ -4,5 +4,4 @@ module dev.slipway.dockerfile {
   requires static org.jspecify;
 
   exports dev.slipway.dockerfile;
-  exports dev.slipway.dockerfile.pattern;
 }

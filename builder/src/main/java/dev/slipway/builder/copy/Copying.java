@@ -5,10 +5,10 @@ import dev.slipway.builder.layer.LayerOutput;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.builder.users.Accounts;
 import dev.slipway.builder.users.Owner;
-import dev.slipway.dockerfile.SourceText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashSet;
@@ -83,23 +83,35 @@ public final class Copying {
     var content = heredoc.content();
     var node = new Node.RegularFile(draft.stamped(Metadata.of(0644, 0)), content.length(), 0);
     placement.putFile(
-        fileTarget(Bytes.of(SourceText.encode(heredoc.name()))),
+        fileTarget(Bytes.of(heredoc.name())),
         node,
         () -> new ByteArrayInputStream(content.toArray()));
   }
 
   private void addFiles(CopySource.Files source) throws IOException {
-    for (var match : Matches.of(source, request.options())) {
-      switch (match) {
-        case Match.File file -> Merge.file(file, fileTarget(file.name()), placement);
-        case Match.Contents contents -> {
-          var target = placement.makeDirectories(destination.path());
-          Merge.contents(contents, target, placement);
-          if (contents.time() == Match.Time.TAKEN) {
-            takeTime(target, contents.metadata());
-          }
-        }
-      }
+    var path = TreePath.of(source.word());
+    if (!Wildcards.isPattern(path)) {
+      addMatch(source, path);
+      return;
+    }
+    for (var match : new Wildcards(source.tree()).matches(path)) {
+      addMatch(source, match);
+    }
+  }
+
+  private void addMatch(CopySource.Files source, TreePath path) throws IOException {
+    var from = Symlinks.of(source.tree()).follow(path);
+    var node = source.tree().find(from).orElse(null);
+    if (node == null) {
+      throw Missing.source(source, path);
+    }
+    var merge = new Merge(source.tree(), placement);
+    if (node instanceof Node.Directory) {
+      var target = placement.makeDirectories(destination.path());
+      merge.contents(from, target);
+      takeTime(target, node.metadata());
+    } else {
+      merge.file(from, node, fileTarget(path.name()));
     }
   }
 

@@ -1,0 +1,129 @@
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Assembles the folder that is shipped: `bin/slipway`, `lib/*.jar`, and an AOT cache trained by
+/// runs of real commands. Maven runs this file as it is, by the toolchain's Java runtime or, where
+/// no toolchain was needed, by whatever is on the path (hence nothing newer than Java 17 here).
+///
+/// Arguments: the launcher, the program's jar, the folder to make, the home of the Java runtime
+/// that runs Maven. The jars that the program depends on are those on the class path.
+class Distribution {
+  /// The Java runtime takes a cache only for jars of the size and time that it was made with; the
+  /// launcher knows this time too, and sets it back when copying the folder has changed it.
+  private static final FileTime JAR_TIME = FileTime.from(Instant.parse("2026-11-22T00:00:00Z"));
+
+  /// The options of every run, which the launcher reads from a file. Training needs the same ones,
+  /// because a cache serves only the garbage collector and the object layout it was made with.
+  private static final List<String> JAVA_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:-UsePerfData",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr",
+          "-Xlog:aot*=off:stderr",
+          "-Xlog:cds*=off:stderr",
+          "--enable-native-access=ALL-UNNAMED");
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    var launcher = Path.of(arguments[0]);
+    var program = Path.of(arguments[1]);
+    var folder = Path.of(arguments[2]);
+    var javaHome = javaHome(Path.of(arguments[3]));
+    clear(folder);
+    var library = Files.createDirectories(folder.resolve("lib"));
+    place(program, library.resolve("slipway.jar"));
+    for (var entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      var jar = Path.of(entry).getFileName();
+      if (jar.toString().endsWith(".jar")) {
+        place(Path.of(entry), library.resolve(jar));
+      }
+      if (jar.toString().startsWith("picocli-")) {
+        modernise(Path.of(entry), library.resolve(jar), launcher.resolveSibling("Modernise.java"), javaHome);
+      }
+    }
+    var command = Files.createDirectories(folder.resolve("bin")).resolve("slipway");
+    Files.copy(launcher, command);
+    Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(library.resolve("java-home"), javaHome + "\n");
+    Files.writeString(library.resolve("java-options"), String.join(" ", JAVA_OPTIONS) + "\n");
+    train(library, javaHome);
+  }
+
+  /// Maven asks for a toolchain only when its own runtime is too old, so one of the two will do.
+  private static Path javaHome(Path ofMaven) {
+    return Runtime.version().feature() >= 25 ? Path.of(System.getProperty("java.home")) : ofMaven;
+  }
+
+  private static void clear(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void place(Path source, Path target) throws IOException {
+    Files.copy(source, target);
+    Files.setLastModifiedTime(target, JAR_TIME);
+  }
+
+  private static void modernise(Path source, Path target, Path program, Path javaHome)
+      throws IOException, InterruptedException {
+    var command = List.of(java(javaHome), program.toString(), source.toString(), target.toString());
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException("cannot rewrite " + source);
+    }
+    Files.setLastModifiedTime(target, JAR_TIME);
+  }
+
+  private static String java(Path javaHome) {
+    return javaHome.resolve("bin/java").toString();
+  }
+
+  /// Runs real commands and keeps what the Java runtime learnt of them. Without a cache the
+  /// program only starts more slowly, so a failure here is told and does not fail the build.
+  private static void train(Path library, Path javaHome) throws IOException, InterruptedException {
+    var cache = library.resolve("slipway.aot");
+    var scratch = Files.createTempDirectory("slipway-training");
+    try {
+      var command = new ArrayList<String>();
+      command.add(java(javaHome));
+      command.addAll(JAVA_OPTIONS);
+      command.add("-XX:AOTCacheOutput=" + cache);
+      command.add("-classpath");
+      command.add(library.resolve("slipway.jar").toString());
+      command.add("dev.slipway.cli.Training");
+      command.add(scratch.toString());
+      var log = scratch.resolve("log");
+      var process = new ProcessBuilder(command).redirectErrorStream(true);
+      process.redirectOutput(log.toFile());
+      process.environment().put("LC_ALL", "C.UTF-8");
+      process.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+      int exit = process.start().waitFor();
+      if (exit != 0 || !Files.exists(cache)) {
+        System.err.print(Files.readString(log));
+        System.err.println("no AOT cache was made: slipway will start more slowly");
+        Files.deleteIfExists(cache);
+      } else {
+        Files.setLastModifiedTime(cache, JAR_TIME);
+      }
+    } finally {
+      clear(scratch);
+    }
+  }
+}

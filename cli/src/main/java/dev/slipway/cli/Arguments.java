@@ -1,0 +1,52 @@
+package dev.slipway.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/// The flags and arguments of one run, from the command line and the environment.
+final class Arguments {
+  private final ParseResult parsed;
+
+  Arguments(ParseResult parsed) {
+    this.parsed = parsed;
+  }
+
+  /// Whether a toggle is on.
+  boolean has(String flag) {
+    var option = parsed.commandSpec().findOption(flag);
+    Boolean on = option == null ? null : option.getValue();
+    return on != null && on;
+  }
+
+  /// The value of a flag.
+  Optional<String> value(String flag) {
+    String value = option(flag).getValue();
+    return Optional.ofNullable(value);
+  }
+
+  /// The values of a flag that may be given several times, in their order.
+  List<String> values(String flag) {
+    List<String> values = option(flag).getValue();
+    return values == null ? List.of() : List.copyOf(values);
+  }
+
+  /// The argument at `index`, where the command may do without.
+  Optional<String> find(int index) {
+    String value = parsed.commandSpec().positionalParameters().get(index).getValue();
+    return Optional.ofNullable(value);
+  }
+
+  /// The argument at `index`, which picocli made sure is there.
+  String argument(int index) {
+    return find(index).orElseThrow();
+  }
+
+  private picocli.CommandLine.Model.OptionSpec option(String flag) {
+    var option = parsed.commandSpec().findOption(flag);
+    if (option == null) {
+      throw new IllegalArgumentException("this command has no flag " + flag);
+    }
+    return option;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.slipway.cli;
+
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// The kinds of flags and arguments that commands have.
+final class Flag {
+  private Flag() {}
+
+  /// A flag that is given or not: `--push`, or `--push=false`.
+  static OptionSpec toggle(String description, String... names) {
+    return OptionSpec.builder(names).type(boolean.class).description(description).build();
+  }
+
+  /// A flag with a value; the last one counts.
+  static OptionSpec value(String label, String description, String... names) {
+    return OptionSpec.builder(names)
+        .type(String.class)
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  /// A flag whose value may be left out, which means `fallback`: `--pull`, or `--pull=missing`.
+  static OptionSpec optionalValue(
+      String label, String fallback, String description, String... names) {
+    return OptionSpec.builder(names)
+        .type(String.class)
+        .arity("0..1")
+        .fallbackValue(fallback)
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  /// A flag with a value that may be given several times.
+  static OptionSpec values(String label, String description, String... names) {
+    return OptionSpec.builder(names)
+        .type(java.util.List.class)
+        .auxiliaryTypes(String.class)
+        .splitRegex(FlagVariables.SEPARATOR)
+        .splitRegexSynopsisLabel("")
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  /// An argument that must be there.
+  static ArgSpec required(int index, String label, String description) {
+    return positional(index, "1", label, description);
+  }
+
+  /// An argument that may be left out.
+  static ArgSpec optional(int index, String label, String description) {
+    return positional(index, "0..1", label, description);
+  }
+
+  private static ArgSpec positional(int index, String arity, String label, String description) {
+    return PositionalParamSpec.builder()
+        .index(String.valueOf(index))
+        .arity(arity)
+        .type(String.class)
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  /// `--json`, the same for every command that reports.
+  static OptionSpec json() {
+    return toggle("Print the result as JSON.", "--json");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.slipway.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/// The commands of the program, in the order in which the help page lists them.
+enum Verb {
+  VERSION(Group.KEEP, "print the version"),
+  HELP(Group.KEEP, "explain the program, or one command");
+
+  /// The groups of the help page.
+  enum Group {
+    BUILD("Build"),
+    MOVE("Move"),
+    LOOK("Look"),
+    KEEP("Keep");
+
+    private final String title;
+
+    Group(String title) {
+      this.title = title;
+    }
+
+    String title() {
+      return title;
+    }
+  }
+
+  private final Group group;
+  private final String summary;
+
+  Verb(Group group, String summary) {
+    this.group = group;
+    this.summary = summary;
+  }
+
+  /// The verb as it is typed.
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  Group group() {
+    return group;
+  }
+
+  /// What it does, in one line.
+  String summary() {
+    return summary;
+  }
+
+  /// What it takes and does; only now are the classes of this verb loaded.
+  Command command() {
+    return switch (this) {
+      case VERSION -> new VersionCommand();
+      case HELP -> new HelpCommand();
+    };
+  }
+
+  /// The verb that is typed as `word`.
+  ///
+  /// @throws CommandException.Usage when there is none, with the one that was perhaps meant
+  static Verb named(String word) {
+    for (var verb : values()) {
+      if (verb.word().equals(word)) {
+        return verb;
+      }
+    }
+    var words = Arrays.stream(values()).map(Verb::word).toList();
+    throw new CommandException.Usage(
+        "slipway: there is no command '%s'. %s"
+            .formatted(word, Likeness.advice(word, words, "`slipway help` lists them.")));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.slipway.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Runs commands in this process, as a user with a folder and an environment of their own.
+final class Session {
+  private final Path directory;
+  private final Map<String, String> environment = new HashMap<>();
+  private byte[] input = new byte[0];
+
+  Session(Path directory) {
+    this.directory = directory.toAbsolutePath();
+    environment.put("SLIPWAY_HOME", directory.resolve("slipway-home").toString());
+    environment.put("DOCKER_CONFIG", directory.resolve("docker").toString());
+  }
+
+  /// What came of a command.
+  record Outcome(ExitCode exitCode, String out, String err) {}
+
+  Session with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Session typing(String text) {
+    input = text.getBytes(StandardCharsets.UTF_8);
+    return this;
+  }
+
+  Outcome run(String... arguments) {
+    return run(new Cancellation(), arguments);
+  }
+
+  Outcome run(Cancellation cancellation, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var surroundings =
+        new Surroundings(
+            new ByteArrayInputStream(input),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment,
+            directory,
+            Surroundings.Screen.NONE,
+            cancellation);
+    var code = Program.run(surroundings, arguments);
+    return new Outcome(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
