@@ -18,6 +18,7 @@ final class Errno {
   static final int EINVAL = 22;
   static final int ERANGE = 34;
   static final int ENOTEMPTY = 39;
+  static final int ELOOP = 40;
   static final int ENODATA = 61;
   static final int EOPNOTSUPP = 95;
 
@@ -55,7 +56,7 @@ final class Errno {
           Map.entry(36, "ENAMETOOLONG, name too long"),
           Map.entry(38, "ENOSYS, this kernel does not have it"),
           Map.entry(ENOTEMPTY, "ENOTEMPTY, directory not empty"),
-          Map.entry(40, "ELOOP, too many symbolic links"),
+          Map.entry(ELOOP, "ELOOP, a symbolic link, or too many"),
           Map.entry(ENODATA, "ENODATA, no such attribute"),
           Map.entry(75, "EOVERFLOW, value too large or owner not mapped"),
           Map.entry(87, "EUSERS, too many nested user namespaces"),

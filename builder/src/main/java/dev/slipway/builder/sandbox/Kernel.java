@@ -12,28 +12,41 @@ import java.lang.invoke.VarHandle;
 /// The way to the kernel: one handle for every call.
 ///
 /// Each further handle would cost as much time at start as the first one, so there is exactly one
-/// that takes a number and six words.
+/// that takes a number and six words. Only who starts processes has a second one, of the same
+/// shape.
 final class Kernel {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle STATE_ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle SYSCALL =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("syscall"),
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG),
-          Linker.Option.captureCallState("errno"));
+  private static final MethodHandle SYSCALL = handle("syscall");
   private static final ThreadLocal<MemorySegment> STATES = ThreadLocal.withInitial(Kernel::state);
 
+  /// Made when a process is started, and only then.
+  private static final class Processes {
+    static final MethodHandle SPAWN = handle("posix_spawn");
+  }
+
   private Kernel() {}
+
+  private static MethodHandle handle(String function) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(function),
+        FunctionDescriptor.of(
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG),
+        Linker.Option.captureCallState("errno"));
+  }
+
+  static MemoryLayout stateLayout() {
+    return STATE;
+  }
 
   /// Memory for the error number of one thread's calls.
   static MemorySegment state() {
@@ -61,8 +74,27 @@ final class Kernel {
     try {
       long result = (long) SYSCALL.invokeExact(state, number, a, b, c, d, e, f);
       return result == -1 ? -(int) STATE_ERRNO.get(state, 0L) : result;
-    } catch (Throwable e2) {
-      throw new AssertionError("a call without pointers to Java cannot throw", e2);
+    } catch (Throwable unexpected) {
+      throw new AssertionError("a call without pointers to Java cannot throw", unexpected);
+    }
+  }
+
+  /// `posix_spawn`: starts the program at `path`; gives 0 or the error number.
+  static int spawn(
+      MemorySegment state,
+      long process,
+      long path,
+      long attributes,
+      long arguments,
+      long environment) {
+    try {
+      long result =
+          (long)
+              Processes.SPAWN.invokeExact(
+                  state, process, path, 0L, attributes, arguments, environment, 0L);
+      return (int) result;
+    } catch (Throwable e) {
+      throw new AssertionError("a call without pointers to Java cannot throw", e);
     }
   }
 

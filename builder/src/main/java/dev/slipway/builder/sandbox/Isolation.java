@@ -1,0 +1,43 @@
+package dev.slipway.builder.sandbox;
+
+import java.util.List;
+
+/// What a command finds around it, beside its file system.
+///
+/// @param hostname the name of the machine it believes to be on
+/// @param network what it may reach
+/// @param hosts lines for `/etc/hosts` beyond those for the machine itself
+/// @param resolver the content of `/etc/resolv.conf`
+/// @param mounts what else appears in its file system while it runs
+public record Isolation(
+    String hostname, Network network, List<Host> hosts, String resolver, List<Mount> mounts) {
+
+  /// Copies the lists.
+  public Isolation {
+    hosts = List.copyOf(hosts);
+    mounts = List.copyOf(mounts);
+  }
+
+  /// What a command may reach.
+  public enum Network {
+    /// All that this machine reaches.
+    HOST,
+    /// Only itself.
+    NONE
+  }
+
+  /// A name and where it leads.
+  ///
+  /// @param name the name
+  /// @param address the address, as text
+  public record Host(String name, String address) {}
+
+  /// The content of `/etc/hosts`.
+  String hostsFile() {
+    var text = new StringBuilder("127.0.0.1\tlocalhost ").append(hostname).append('\n');
+    text.append("::1\tlocalhost ip6-localhost ip6-loopback\n");
+    hosts.forEach(
+        host -> text.append(host.address()).append('\t').append(host.name()).append('\n'));
+    return text.toString();
+  }
+}

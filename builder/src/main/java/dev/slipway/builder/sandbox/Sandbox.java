@@ -1,0 +1,191 @@
+package dev.slipway.builder.sandbox;
+
+import dev.slipway.builder.tree.Bytes;
+import dev.slipway.builder.tree.TreePath;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The file system of one step, and the command that runs in it.
+///
+/// Closing it removes what was only there for the command, and unmounts; the upper directory stays
+/// with what the command changed.
+public final class Sandbox implements AutoCloseable {
+  private static final int NO_DEVICES = 4;
+  private static final int DETACH = 2;
+  private static final List<String> KERNEL_DIRECTORIES = List.of("/dev", "/proc", "/sys");
+
+  private final Yard yard;
+  private final String name;
+  private final Stubs stubs;
+  private final List<String> mounted = new ArrayList<>();
+
+  private Sandbox(Yard yard, String name) {
+    this.yard = yard;
+    this.name = name;
+    stubs = new Stubs(HostTree.of(yard.folder().resolve(name).resolve("root")));
+  }
+
+  /// A mount that waits outside for its place inside.
+  ///
+  /// @param source where it is, from the yard
+  /// @param target where it goes, from the command's root
+  record Placement(String source, TreePath target) {}
+
+  static Sandbox open(Yard yard, List<Path> lowers, Path upper, Path work) throws IOException {
+    var name = yard.next();
+    var folder = Files.createDirectory(yard.folder().resolve(name));
+    for (var part : List.of("root", "proc", "dev", "sys", "mounts")) {
+      Files.createDirectory(folder.resolve(part));
+    }
+    var layers = new ArrayList<String>();
+    for (var lower : lowers) {
+      layers.add(yard.link(lower));
+    }
+    if (layers.isEmpty()) {
+      layers.add("empty");
+    }
+    Files.createSymbolicLink(folder.resolve("upper"), upper);
+    Files.createSymbolicLink(folder.resolve("work"), work);
+    try (var arena = Arena.ofConfined()) {
+      var options =
+          "lowerdir=%s,upperdir=%s/upper,workdir=%s/work,volatile,%s"
+              .formatted(
+                  layers.stream().collect(Collectors.joining(":")),
+                  name,
+                  name,
+                  yard.overlay().options());
+      Yard.mount(arena, "overlay", name + "/root", "overlay", NO_DEVICES, options);
+    }
+    return new Sandbox(yard, name);
+  }
+
+  /// The command's file system, seen from outside, while nothing runs in it.
+  public Path root() {
+    return yard.folder().resolve(name).resolve("root");
+  }
+
+  /// Starts `command`. Nothing of it outlives [Running#finish()].
+  ///
+  /// @throws SystemCallException when the sandbox cannot be set up
+  public Running start(Command command, Isolation isolation) throws IOException {
+    for (var directory : KERNEL_DIRECTORIES) {
+      stubs.keep(directory, Command.User.ROOT);
+    }
+    stubs.keep(command.directory(), command.user());
+    var placements = placements(isolation);
+    var output = Yard.Pipe.open();
+    var errors = Yard.Pipe.open();
+    try (var entrance = new Entrance(yard, name)) {
+      entrance.lay(command, isolation, placements, output.writer(), errors.writer());
+      entrance.perform();
+      return entrance.running(output.reader(), errors.reader());
+    } catch (IOException | RuntimeException e) {
+      Yard.Pipe.close(output.reader());
+      Yard.Pipe.close(errors.reader());
+      throw e;
+    } finally {
+      Yard.Pipe.close(output.writer());
+      Yard.Pipe.close(errors.writer());
+    }
+  }
+
+  private List<Placement> placements(Isolation isolation) throws IOException {
+    var files = yard.folder().resolve(name).resolve("mounts");
+    Files.writeString(files.resolve("resolv.conf"), isolation.resolver());
+    Files.writeString(files.resolve("hosts"), isolation.hostsFile());
+    var placements = new ArrayList<Placement>();
+    for (var file : List.of("resolv.conf", "hosts")) {
+      var source = name + "/mounts/" + file;
+      bind(source, source, Mount.Access.READ);
+      placements.add(new Placement(source, stubs.file("/etc/" + file)));
+    }
+    for (var mount : isolation.mounts()) {
+      placements.add(place(mount, files, Integer.toString(placements.size())));
+    }
+    return placements;
+  }
+
+  private Placement place(Mount mount, Path files, String fileName) throws IOException {
+    var file = files.resolve(fileName);
+    var source = name + "/mounts/" + fileName;
+    return switch (mount) {
+      case Mount.Bind(var outside, var target, var access) -> {
+        boolean directory = Files.isDirectory(outside);
+        if (directory) {
+          Files.createDirectory(file);
+        } else {
+          Files.createFile(file);
+        }
+        bind(outside.toString(), source, access);
+        yield new Placement(source, directory ? stubs.directory(target) : stubs.file(target));
+      }
+      case Mount.Memory(var target, var size) -> {
+        Files.createDirectory(file);
+        try (var arena = Arena.ofConfined()) {
+          var options = size == 0 ? "mode=1777" : "mode=1777,size=" + size;
+          Yard.mount(arena, "tmpfs", source, "tmpfs", 2 | NO_DEVICES, options);
+        }
+        mounted.add(source);
+        yield new Placement(source, stubs.directory(target));
+      }
+      case Mount.Secret secret -> {
+        Files.write(file, secret.content().toArray());
+        try (var directory = HostDirectory.open(files)) {
+          directory.own(Bytes.of(fileName), secret.uid(), secret.gid(), secret.mode());
+        }
+        bind(source, source, Mount.Access.READ);
+        yield new Placement(source, stubs.file(secret.target()));
+      }
+    };
+  }
+
+  private void bind(String source, String target, Mount.Access access) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      Yard.mount(arena, source, target, "bind", 0x1000 | 0x4000, "");
+      mounted.add(target);
+      long attributes =
+          Entrance.NO_SUID
+              | Entrance.NO_DEVICES
+              | (access == Mount.Access.READ ? Entrance.READ_ONLY : 0);
+      long words = arena.allocateFrom(ValueLayout.JAVA_LONG, attributes, 0, 0, 0).address();
+      Yard.check(
+          SystemCall.MOUNT_SETATTR,
+          Kernel.call(
+              SystemCall.MOUNT_SETATTR,
+              HostDirectory.WORKING_DIRECTORY,
+              arena.allocateFrom(target).address(),
+              Entrance.RECURSIVE,
+              words,
+              32),
+          target);
+    }
+  }
+
+  /// Removes what was only there for the command, and unmounts.
+  ///
+  /// @throws SystemCallException when something cannot be removed
+  @Override
+  public void close() throws IOException {
+    try {
+      stubs.remove();
+    } finally {
+      Stream.concat(mounted.reversed().stream(), Stream.of(name + "/root")).forEach(Sandbox::leave);
+      try (var directory = HostDirectory.open(yard.folder())) {
+        directory.removeTree(Bytes.of(name));
+      }
+    }
+  }
+
+  private static void leave(String mount) {
+    try (var arena = Arena.ofConfined()) {
+      Kernel.call(SystemCall.UMOUNT2, arena.allocateFrom(mount).address(), DETACH);
+    }
+  }
+}

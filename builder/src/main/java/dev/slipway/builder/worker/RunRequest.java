@@ -1,0 +1,22 @@
+package dev.slipway.builder.worker;
+
+import dev.slipway.builder.sandbox.Command;
+import dev.slipway.builder.sandbox.Isolation;
+import dev.slipway.builder.store.Layers;
+import dev.slipway.builder.store.StoredLayer;
+import java.util.List;
+
+/// A command to run, and what on.
+///
+/// @param layers the file system it finds, lowest layer first; none for an empty one
+/// @param command the command
+/// @param isolation what it finds around it
+/// @param result the files that take the layer of what it changes
+public record RunRequest(
+    List<StoredLayer> layers, Command command, Isolation isolation, Layers.Draft result)
+    implements Request {
+  /// Copies the list.
+  public RunRequest {
+    layers = List.copyOf(layers);
+  }
+}

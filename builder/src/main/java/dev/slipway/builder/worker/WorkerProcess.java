@@ -1,0 +1,213 @@
+package dev.slipway.builder.worker;
+
+import dev.slipway.builder.BuildException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The process of a worker: how it gets into its namespaces, and how it ends.
+///
+/// It is in a session of its own, so that Ctrl-C in a terminal reaches the build alone, which then
+/// ends it in order. Its standard input is a pipe that ends when the build does.
+final class WorkerProcess {
+  private static final String PATH =
+      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final int MOST_COMPLAINTS = 4096;
+
+  /// Waits outside until the ids are mapped; whoever is nobody yet cannot be root later otherwise.
+  private static final String WAIT_FOR_MAP = "echo ready && read go && exec \"$@\"";
+
+  private final Process process;
+  private final InputStream output;
+  private final OutputStream input;
+  private final Thread listener;
+  private byte[] complaints = new byte[0];
+
+  private WorkerProcess(Process process) {
+    this.process = process;
+    output = new BufferedInputStream(process.getInputStream());
+    input = new BufferedOutputStream(process.getOutputStream());
+    listener = Thread.ofPlatform().daemon().name("slipway-worker-errors").start(this::listen);
+  }
+
+  static WorkerProcess start(WorkerSettings settings) {
+    var rung = settings.rung();
+    try {
+      Files.createDirectories(settings.snapshots().resolve(rung.label()));
+      var builder = new ProcessBuilder(command(settings));
+      builder.environment().clear();
+      // Only so are names that are not ASCII in the store's own path understood.
+      builder.environment().put("LC_ALL", "C.UTF-8");
+      builder.environment().put("PATH", PATH.substring("PATH=".length()));
+      var started = new WorkerProcess(builder.start());
+      started.mapIds(rung);
+      return started;
+    } catch (IOException e) {
+      throw new BuildException.SandboxUnavailable(
+          "cannot start a sandbox for RUN: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> command(WorkerSettings settings) {
+    var command = new ArrayList<String>(List.of("setsid", "unshare"));
+    boolean mapped = !(settings.rung() instanceof Rung.Root);
+    if (mapped) {
+      command.add("--user");
+    }
+    command.addAll(List.of("--mount", "--pid", "--fork", "--kill-child"));
+    if (mapped) {
+      command.addAll(List.of("sh", "-c", WAIT_FOR_MAP, "sh"));
+    }
+    command.addAll(settings.program());
+    return command;
+  }
+
+  private void mapIds(Rung rung) throws IOException {
+    switch (rung) {
+      case Rung.Root() -> {}
+      case Rung.Mapped(var users, var groups) -> {
+        awaitReady();
+        map("newuidmap", users);
+        map("newgidmap", groups);
+        proceed();
+      }
+      case Rung.Inherited() -> {
+        awaitReady();
+        inherit("uid_map");
+        inherit("gid_map");
+        proceed();
+      }
+      case Rung.Missing(var obstacles) -> throw Refusal.of(obstacles);
+    }
+  }
+
+  private void awaitReady() throws IOException {
+    var line = new StringBuilder();
+    for (int next = output.read(); next != '\n'; next = output.read()) {
+      if (next < 0) {
+        kill();
+        throw new IOException("no user namespace could be made" + complaint());
+      }
+      line.append((char) next);
+    }
+    if (!line.toString().equals("ready")) {
+      kill();
+      throw new IOException("the worker began with '%s'".formatted(line));
+    }
+  }
+
+  private void proceed() throws IOException {
+    input.write("go\n".getBytes(StandardCharsets.US_ASCII));
+    input.flush();
+  }
+
+  private void map(String tool, Rung.IdMap map) throws IOException {
+    var command = new ArrayList<String>(List.of(tool, Long.toString(process.pid())));
+    command.addAll(map.arguments());
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("PATH", PATH.substring("PATH=".length()));
+    var mapper = builder.start();
+    mapper.getOutputStream().close();
+    var said = new String(mapper.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (code(mapper) != 0) {
+      kill();
+      throw new IOException(
+          "%s refused: %s; see that /etc/subuid and /etc/subgid name this user, and that %s is setuid root"
+              .formatted(String.join(" ", command), said, tool));
+    }
+  }
+
+  private void inherit(String map) throws IOException {
+    var ranges = new StringBuilder();
+    for (var line : Files.readAllLines(Path.of("/proc/self", map))) {
+      var fields = line.strip().split("\\s+", -1);
+      ranges.append("%s %s %s\n".formatted(fields[0], fields[0], fields[2]));
+    }
+    Files.writeString(Path.of("/proc", Long.toString(process.pid()), map), ranges);
+  }
+
+  private static int code(Process finished) throws IOException {
+    try {
+      return finished.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while ids were mapped");
+    }
+  }
+
+  InputStream output() {
+    return output;
+  }
+
+  OutputStream input() {
+    return input;
+  }
+
+  private void listen() {
+    try (var errors = process.getErrorStream()) {
+      var chunk = new byte[1024];
+      for (int count = errors.read(chunk); count >= 0; count = errors.read(chunk)) {
+        remember(Arrays.copyOf(chunk, count));
+      }
+    } catch (IOException e) {
+      // It has ended, and what it said is kept.
+    }
+  }
+
+  private synchronized void remember(byte[] said) {
+    var all = Arrays.copyOf(complaints, complaints.length + said.length);
+    System.arraycopy(said, 0, all, complaints.length, said.length);
+    complaints = Arrays.copyOfRange(all, Math.max(0, all.length - MOST_COMPLAINTS), all.length);
+  }
+
+  /// What it said on its standard error, ready to follow a message; empty when it said nothing.
+  String complaint() {
+    try {
+      listener.join(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      var text = new String(complaints, StandardCharsets.UTF_8).strip();
+      return text.isEmpty() ? "" : "; it said: " + text;
+    }
+  }
+
+  /// Ends it at once.
+  void kill() {
+    process.destroyForcibly();
+    try {
+      // What is left of it in a user namespace ends with this.
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It is gone already.
+    }
+  }
+
+  /// Lets it end by itself, and ends it when that takes too long.
+  void end(long patience, TimeUnit unit) {
+    try {
+      input.close();
+    } catch (IOException e) {
+      // It is gone already.
+    }
+    try {
+      if (!process.waitFor(patience, unit)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

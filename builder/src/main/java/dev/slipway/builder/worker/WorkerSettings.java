@@ -1,0 +1,40 @@
+package dev.slipway.builder.worker;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// How a worker is started.
+///
+/// @param program the command that runs [WorkerProgram] in a JVM of its own: java, its options, the
+///     class path and the class
+/// @param snapshots the folder below which snapshots are kept, one folder for each map of ids
+/// @param rung what it stands on
+public record WorkerSettings(List<String> program, Path snapshots, Rung rung) {
+  /// Copies the list.
+  public WorkerSettings {
+    program = List.copyOf(program);
+  }
+
+  /// The usual settings: a small JVM, with the classes of `classPath`.
+  ///
+  /// @param java the `java` program
+  /// @param classPath where Slipway's classes are
+  /// @param further more options for the JVM, such as its AOT cache
+  /// @param snapshots the folder below which snapshots are kept
+  public static WorkerSettings of(
+      Path java, String classPath, List<String> further, Path snapshots, Rung rung) {
+    var program = new java.util.ArrayList<String>();
+    program.add(java.toString());
+    program.addAll(
+        List.of(
+            "-Xmx96m",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
+            "--enable-native-access=ALL-UNNAMED"));
+    program.addAll(further);
+    program.addAll(List.of("-cp", classPath, WorkerProgram.class.getName()));
+    return new WorkerSettings(program, snapshots, rung);
+  }
+}
