@@ -5,10 +5,12 @@ module dev.slipway.builder {
   requires transitive dev.slipway.dockerfile;
   requires transitive dev.slipway.image;
   requires dev.slipway.registry;
+  requires com.github.luben.zstd_jni;
   requires com.fasterxml.jackson.databind;
   requires org.apache.commons.compress;
 
   exports dev.slipway.builder;
+  exports dev.slipway.builder.compress;
   exports dev.slipway.builder.layer;
   exports dev.slipway.builder.tree;
 }

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -67,7 +68,7 @@ final class Tars {
     var data = content.getBytes(StandardCharsets.UTF_8);
     var entry = new TarArchiveEntry(name, type, true);
     entry.setMode(type == TarConstants.LF_DIR ? 0755 : 0644);
-    entry.setModTime(new Date(1_700_000_000_000L));
+    entry.setLastModifiedTime(FileTime.from(Instant.ofEpochSecond(1_700_000_000)));
     entry.setIds(0, 0);
     entry.setUserName("");
     entry.setGroupName("");
