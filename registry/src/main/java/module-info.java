@@ -6,5 +6,8 @@ module dev.slipway.registry {
   requires com.fasterxml.jackson.databind;
 
   exports dev.slipway.registry;
+  exports dev.slipway.registry.auth;
+  exports dev.slipway.registry.remote;
   exports dev.slipway.registry.serve;
+  exports dev.slipway.registry.transport;
 }

@@ -9,10 +9,14 @@ import dev.slipway.image.Index;
 import dev.slipway.image.Manifest;
 import dev.slipway.image.MediaType;
 import dev.slipway.image.Platform;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 
 /// A small image made by code: one layer that is a tar archive with one file.
 ///
@@ -45,7 +49,7 @@ public final class SampleImage {
     return layer;
   }
 
-  /// The layer, an uncompressed tar archive.
+  /// The layer's bytes: a tar archive under gzip.
   public byte[] archive() {
     return archive.clone();
   }
@@ -54,11 +58,12 @@ public final class SampleImage {
   public static SampleImage of(String name, int size, String platform) {
     var content = new byte[size];
     new Random(name.hashCode()).nextBytes(content);
-    var archive = tar(name, content);
-    var layer = Descriptor.of(MediaType.OCI_LAYER, archive);
+    var tar = tar(name, content);
+    var archive = gzip(tar);
+    var layer = Descriptor.of(MediaType.OCI_LAYER_GZIP, archive);
     var config =
         ImageConfig.of(Platform.parse(platform))
-            .withLayer(Digest.of(archive), History.of(Instant.EPOCH, "sample", History.Kind.LAYER))
+            .withLayer(Digest.of(tar), History.of(Instant.EPOCH, "sample", History.Kind.LAYER))
             .document();
     var manifest = Manifest.of(config.descriptor(), List.of(layer)).document();
     return new SampleImage(manifest, config, layer, archive);
@@ -97,6 +102,16 @@ public final class SampleImage {
     place.offer(index);
     place.tag(index, tag);
     return place;
+  }
+
+  private static byte[] gzip(byte[] tar) {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(tar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   private static byte[] tar(String name, byte[] content) {

@@ -1,0 +1,114 @@
+package dev.slipway.registry.auth;
+
+import dev.slipway.image.ImageException;
+import dev.slipway.image.Json;
+import dev.slipway.registry.RegistryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A program that keeps credentials: `docker-credential-NAME`.
+///
+/// It is started without a shell, told the server on its standard input, and given half a minute.
+///
+/// @param name what follows `docker-credential-` in the program's name
+/// @param environment the environment in which it runs; `PATH` says where it is looked for
+public record CredentialHelper(String name, Map<String, String> environment) {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int MAX_OUTPUT = 1024 * 1024;
+
+  /// Checks the name.
+  ///
+  /// @throws RegistryException.Denied when it could name something else than such a program
+  public CredentialHelper {
+    if (!name.matches("[A-Za-z0-9_-]+")) {
+      throw new RegistryException.Denied(
+          "the name of the credential helper '%s' has more than letters, digits, '-' and '_'"
+              .formatted(name));
+    }
+    environment = Map.copyOf(environment);
+  }
+
+  /// Asks for the credential of `server`.
+  ///
+  /// @return it, or [Credential#ANONYMOUS] when the helper has none
+  /// @throws RegistryException.Denied when the helper is missing or fails
+  public Credential find(String server) {
+    var program = "docker-credential-" + name;
+    var action = "ask %s for %s".formatted(program, server);
+    try {
+      var output = run(program, action, server);
+      if (output.status != 0) {
+        if (output.text.contains("credentials not found")) {
+          return Credential.ANONYMOUS;
+        }
+        throw new RegistryException.Denied(
+            "%s: it ended with status %d and said '%s'"
+                .formatted(action, output.status, output.text.lines().findFirst().orElse("")));
+      }
+      return read(action, output.text);
+    } catch (IOException e) {
+      throw new RegistryException.Denied(
+          "%s: it cannot be started (%s). Install it or remove it from docker's config.json"
+              .formatted(action, e.getMessage()));
+    }
+  }
+
+  private record Output(int status, String text) {}
+
+  private Output run(String program, String action, String server) throws IOException {
+    var builder = new ProcessBuilder(program, "get");
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    var process = builder.start();
+    try {
+      // both pipes at once, or a helper that says much before it reads would wait for ever
+      var output = new CompletableFuture<String>();
+      Thread.ofVirtual().start(() -> drain(process.getInputStream(), output));
+      try (var in = process.getOutputStream()) {
+        in.write(server.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // a helper need not read what it is told; its status says whether it could do without
+      }
+      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new RegistryException.Denied(
+            "%s: no answer within %d seconds".formatted(action, LIMIT.toSeconds()));
+      }
+      return new Output(process.exitValue(), output.join());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RegistryException.Cancelled(action + ": interrupted", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void drain(InputStream stream, CompletableFuture<String> output) {
+    try (stream) {
+      output.complete(new String(stream.readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8).strip());
+    } catch (IOException e) {
+      output.complete("");
+    }
+  }
+
+  private static Credential read(String action, String output) {
+    try {
+      var answer = Json.read("the answer", output);
+      var user = answer.path("Username").asText("");
+      var secret = answer.path("Secret").asText("");
+      if (secret.isEmpty()) {
+        return Credential.ANONYMOUS;
+      }
+      return user.equals("<token>")
+          ? new Credential.IdentityToken(secret)
+          : new Credential.Password(user, secret);
+    } catch (ImageException e) {
+      throw new RegistryException.Denied(action + ": its answer is not what helpers answer");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.slipway.registry.remote;
+
+import dev.slipway.image.Reference;
+import dev.slipway.registry.RegistryException;
+import dev.slipway.registry.Repository;
+import dev.slipway.registry.auth.Authorizer;
+import dev.slipway.registry.auth.Credential;
+import dev.slipway.registry.auth.Credentials;
+import dev.slipway.registry.auth.Scope;
+import dev.slipway.registry.auth.Tokens;
+import dev.slipway.registry.transport.HttpTransport;
+import dev.slipway.registry.transport.Request;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// Reaches any number of registries; keeps connections and tokens for them.
+///
+/// It may be used by many threads. Nothing is sent before a repository is asked for something.
+public final class RegistryClient implements AutoCloseable {
+  private static final String HUB_HOST = "registry-1.docker.io";
+
+  private final RegistryOptions options;
+  private final HttpTransport transport;
+  private final Tokens tokens;
+  private final Map<URI, Authorizer> authorizers = new ConcurrentHashMap<>();
+
+  /// A client without connections.
+  public RegistryClient(RegistryOptions options) {
+    this.options = options;
+    this.transport = new HttpTransport(options.transport());
+    this.tokens = new Tokens(transport);
+  }
+
+  /// The repository of `reference`, for `access`; tag and digest do not matter.
+  public RemoteRepository repository(Reference reference, Access access) {
+    return repository(Repository.of(reference), access);
+  }
+
+  /// A repository, for `access`. Closing it closes nothing.
+  public RemoteRepository repository(Repository repository, Access access) {
+    return new RemoteRepository(session(repository, access, options.credentials(access)));
+  }
+
+  /// Asks a registry whether it takes `credential`.
+  ///
+  /// @param registry host and port, as in a [Reference]
+  /// @throws RegistryException.Denied when it does not
+  public void check(String registry, Credential credential) {
+    // a repository that need not exist: what is asked for here is in none
+    var nowhere = new Repository(registry, "slipway");
+    var session = session(nowhere, Access.PULL, repository -> credential);
+    session.send(Request.of("GET", base(registry).resolve("/v2/")), Set.of(200, 404)).close();
+  }
+
+  private Session session(Repository repository, Access access, Credentials credentials) {
+    var base = base(repository.registry());
+    var authorizer = authorizers.computeIfAbsent(base, uri -> new Authorizer(uri, tokens));
+    return new Session(
+        repository,
+        base,
+        transport,
+        authorizer,
+        once(() -> credentials.find(repository)),
+        scope(repository, access),
+        options.retry());
+  }
+
+  private static Scope scope(Repository repository, Access access) {
+    return switch (access) {
+      case PULL -> Scope.pull(repository.name());
+      case PUSH -> Scope.push(repository.name());
+      case DELETE -> Scope.delete(repository.name());
+    };
+  }
+
+  private URI base(String registry) {
+    var host = registry.equals(Reference.DOCKER_HUB) ? HUB_HOST : registry;
+    try {
+      return URI.create(options.scheme(registry) + "://" + host + "/");
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException.Malformed(
+          "'%s' is not a registry's host and port".formatted(registry), e);
+    }
+  }
+
+  /// Helpers are programs: they are asked when a request is sent, and once.
+  private static Supplier<Credential> once(Supplier<Credential> source) {
+    return new Supplier<>() {
+      private java.util.Optional<Credential> found = java.util.Optional.empty();
+
+      @Override
+      public synchronized Credential get() {
+        if (found.isEmpty()) {
+          found = java.util.Optional.of(source.get());
+        }
+        return found.get();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

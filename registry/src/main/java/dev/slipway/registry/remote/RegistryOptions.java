@@ -1,0 +1,88 @@
+package dev.slipway.registry.remote;
+
+import dev.slipway.registry.auth.Credentials;
+import dev.slipway.registry.transport.Loopback;
+import dev.slipway.registry.transport.TransportOptions;
+import java.util.Set;
+
+/// How a client reaches registries, and who it is to them.
+///
+/// @param transport how it reaches servers
+/// @param pull who it is when it reads
+/// @param push who it is when it writes
+/// @param plain registries (host and port) that speak http though they are not on this machine
+/// @param encrypted registries (host and port) that speak https though they are on this machine
+/// @param retry how often and how soon something is tried again
+public record RegistryOptions(
+    TransportOptions transport,
+    Credentials pull,
+    Credentials push,
+    Set<String> plain,
+    Set<String> encrypted,
+    Retry retry) {
+  /// Nobody in particular, http on this machine and https elsewhere.
+  public static final RegistryOptions DEFAULT =
+      new RegistryOptions(
+          TransportOptions.DEFAULT,
+          Credentials.NONE,
+          Credentials.NONE,
+          Set.of(),
+          Set.of(),
+          Retry.DEFAULT);
+
+  /// Copies.
+  public RegistryOptions {
+    plain = Set.copyOf(plain);
+    encrypted = Set.copyOf(encrypted);
+  }
+
+  /// The same, reaching servers otherwise.
+  public RegistryOptions withTransport(TransportOptions newTransport) {
+    return new RegistryOptions(newTransport, pull, push, plain, encrypted, retry);
+  }
+
+  /// The same, with these credentials for reading and for writing.
+  public RegistryOptions withCredentials(Credentials credentials) {
+    return withCredentials(credentials, credentials);
+  }
+
+  /// The same, with other credentials for reading than for writing.
+  public RegistryOptions withCredentials(Credentials forPull, Credentials forPush) {
+    return new RegistryOptions(transport, forPull, forPush, plain, encrypted, retry);
+  }
+
+  /// The same, with other registries that speak http.
+  public RegistryOptions withPlain(Set<String> registries) {
+    return new RegistryOptions(transport, pull, push, registries, encrypted, retry);
+  }
+
+  /// The same, with other registries on this machine that speak https.
+  public RegistryOptions withEncrypted(Set<String> registries) {
+    return new RegistryOptions(transport, pull, push, plain, registries, retry);
+  }
+
+  /// The same, trying again otherwise.
+  public RegistryOptions withRetry(Retry newRetry) {
+    return new RegistryOptions(transport, pull, push, plain, encrypted, newRetry);
+  }
+
+  Credentials credentials(Access access) {
+    return switch (access) {
+      case PULL -> pull;
+      case PUSH, DELETE -> push;
+    };
+  }
+
+  /// `http` for this machine and where it was said, `https` elsewhere.
+  String scheme(String registry) {
+    if (plain.contains(registry)) {
+      return "http";
+    }
+    return Loopback.isLoopback(host(registry)) && !encrypted.contains(registry) ? "http" : "https";
+  }
+
+  private static String host(String registry) {
+    int colon = registry.lastIndexOf(':');
+    return colon > registry.lastIndexOf(']') ? registry.substring(0, colon) : registry;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.slipway.registry.transport;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/// One open connection to a server, or through a proxy to it.
+final class Connection implements AutoCloseable {
+  private static final int BUFFER = 64 * 1024;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private long idleSince;
+
+  Connection(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+    this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  void idle() {
+    idleSince = System.nanoTime();
+  }
+
+  long idleNanos() {
+    return System.nanoTime() - idleSince;
+  }
+
+  /// Whether the server has not closed it, as far as that is known here.
+  boolean isOpen(int timeoutMillis) {
+    try {
+      socket.setSoTimeout(1);
+      try {
+        // a byte that nobody asked for is as bad as the end
+        in.read();
+        return false;
+      } catch (SocketTimeoutException e) {
+        return true;
+      } finally {
+        socket.setSoTimeout(timeoutMillis);
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // what is lost is lost: the connection is of no use any more
+    }
+  }
+}
