@@ -8,6 +8,7 @@ module dev.slipway.registry {
   exports dev.slipway.registry;
   exports dev.slipway.registry.auth;
   exports dev.slipway.registry.remote;
+  exports dev.slipway.registry.layout;
   exports dev.slipway.registry.serve;
   exports dev.slipway.registry.transport;
 }

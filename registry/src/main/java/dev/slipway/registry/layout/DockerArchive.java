@@ -1,0 +1,269 @@
+package dev.slipway.registry.layout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.slipway.image.Compression;
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Digest;
+import dev.slipway.image.Document;
+import dev.slipway.image.ImageException;
+import dev.slipway.image.Json;
+import dev.slipway.image.Manifest;
+import dev.slipway.image.MediaType;
+import dev.slipway.image.Reference;
+import dev.slipway.registry.Arrival;
+import dev.slipway.registry.Blob;
+import dev.slipway.registry.RegistryException;
+import dev.slipway.registry.VerifiedStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// An archive such as `docker save`, skopeo and crane write for `docker load`, to be read.
+///
+/// Such archives have no OCI manifest, so one is made for each image: of its config as it is, and
+/// of its layers as they lie in the archive, compressed or not. A layer that is not compressed is
+/// named by its diff id and is not read before it is fetched; a compressed one is hashed when the
+/// archive is opened.
+public final class DockerArchive implements Layout {
+  private final String name;
+  private final TarIndex files;
+  private final Map<Digest, Held> contents = new HashMap<>();
+  private final List<Descriptor> entries = new ArrayList<>();
+
+  /// Where content lies: in a file of the archive, or in memory.
+  private sealed interface Held {
+    Descriptor descriptor();
+
+    record InFile(Descriptor descriptor, String path) implements Held {}
+
+    record Made(Document document) implements Held {
+      @Override
+      public Descriptor descriptor() {
+        return document.descriptor();
+      }
+    }
+  }
+
+  private DockerArchive(String name, TarIndex files) {
+    this.name = name;
+    this.files = files;
+  }
+
+  /// Opens the archive `file`.
+  ///
+  /// @throws RegistryException.NotFound when there is no such file, or it has no `manifest.json`
+  /// @throws RegistryException.Malformed when it is no tar archive, is compressed, names files
+  ///     outside of itself, or lacks what its `manifest.json` names
+  public static DockerArchive open(Path file) {
+    var name = "docker-archive:" + file;
+    var archive = new DockerArchive(name, LayoutArchive.index(name, file));
+    try {
+      archive.read();
+      return archive;
+    } catch (IOException e) {
+      archive.close();
+      throw archive.failure(e);
+    } catch (ImageException e) {
+      archive.close();
+      throw archive.malformed(String.valueOf(e.getMessage()));
+    } catch (RegistryException e) {
+      archive.close();
+      throw e;
+    }
+  }
+
+  private void read() throws IOException {
+    if (!files.has(DockerManifests.FILE)) {
+      throw new RegistryException.NotFound(
+          "read %s: it is no archive of docker's, for it has no file 'manifest.json'"
+              .formatted(name));
+    }
+    for (var image : Json.read(DockerManifests.FILE, small(DockerManifests.FILE))) {
+      var manifest = manifest(image);
+      contents.put(manifest.digest(), new Held.Made(manifest));
+      var names = new ArrayList<String>();
+      image.path("RepoTags").forEach(tag -> names.add(tag.asText()));
+      if (names.isEmpty()) {
+        entries.add(manifest.descriptor());
+      }
+      for (var tag : names) {
+        var whole = new TreeMap<String, String>();
+        whole.put(LayoutIndex.NAME, tag);
+        entries.add(manifest.descriptor().withAnnotations(whole));
+      }
+    }
+  }
+
+  private Document manifest(JsonNode image) throws IOException {
+    var configPath = image.path("Config").asText();
+    var config = Document.of(MediaType.OCI_CONFIG, small(configPath));
+    contents.put(config.digest(), new Held.InFile(config.descriptor(), configPath));
+    var diffIds = config.config().diffIds();
+    var paths = image.path("Layers");
+    if (paths.size() != diffIds.size()) {
+      throw malformed(
+          "%s has %d layers, its config %d".formatted(configPath, paths.size(), diffIds.size()));
+    }
+    var layers = new ArrayList<Descriptor>();
+    for (int i = 0; i < diffIds.size(); i++) {
+      var layer = layer(paths.get(i).asText(), diffIds.get(i));
+      contents.put(layer.digest(), new Held.InFile(layer, paths.get(i).asText()));
+      layers.add(layer);
+    }
+    return Manifest.of(config.descriptor(), layers).document();
+  }
+
+  private Descriptor layer(String path, Digest diffId) throws IOException {
+    long size =
+        files.size(path).orElseThrow(() -> malformed("it has no layer '%s'".formatted(path)));
+    try (var stream = files.open(path)) {
+      var compression = compression(stream.readNBytes(4));
+      if (compression == Compression.NONE) {
+        return new Descriptor(MediaType.OCI_LAYER, diffId, size);
+      }
+      try (var whole = files.open(path)) {
+        return new Descriptor(MediaType.layer(compression), Digest.of(whole), size);
+      }
+    }
+  }
+
+  private static Compression compression(byte[] magic) {
+    if (magic.length > 1 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
+      return Compression.GZIP;
+    }
+    boolean zstd = magic.length > 3 && magic[0] == 0x28 && magic[1] == (byte) 0xb5;
+    return zstd ? Compression.ZSTD : Compression.NONE;
+  }
+
+  private byte[] small(String path) throws IOException {
+    long size =
+        files.size(path).orElseThrow(() -> malformed("it has no file '%s'".formatted(path)));
+    if (size > Json.MAX_BYTES) {
+      throw malformed("%s has %d bytes; at most %d are read".formatted(path, size, Json.MAX_BYTES));
+    }
+    try (var stream = files.open(path)) {
+      return stream.readAllBytes();
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean exists(Descriptor content) {
+    return contents.containsKey(content.digest());
+  }
+
+  @Override
+  public InputStream fetch(Descriptor content) {
+    var action = "read %s from %s".formatted(content.digest(), name);
+    var found = contents.get(content.digest());
+    if (found == null) {
+      throw new RegistryException.NotFound(
+          "%s has no content %s".formatted(name, content.digest()));
+    }
+    try {
+      return switch (found) {
+        case Held.InFile(_, var path) -> new VerifiedStream(files.open(path), action, content);
+        case Held.Made(var document) ->
+            new VerifiedStream(new ByteArrayInputStream(document.bytes()), action, content);
+      };
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /// Finds an image by its whole name (`example.org/app:1`, or as docker shortens it), by its tag
+  /// where no other image has the same, or by its digest.
+  @Override
+  public Descriptor resolve(String tagOrDigest) {
+    if (tagOrDigest.startsWith("sha256:") || tagOrDigest.startsWith("sha512:")) {
+      return Optional.ofNullable(contents.get(Digest.parse(tagOrDigest)))
+          .map(Held::descriptor)
+          .filter(found -> found.mediaType().isManifest())
+          .orElseThrow(
+              () ->
+                  new RegistryException.NotFound(
+                      "%s has no manifest %s".formatted(name, tagOrDigest)));
+    }
+    var same =
+        entries.stream()
+            .filter(
+                entry ->
+                    LayoutIndex.nameOf(entry).filter(tag -> same(tag, tagOrDigest)).isPresent())
+            .toList();
+    return same.size() == 1
+        ? same.getFirst().plain()
+        : LayoutIndex.named(name, entries, tagOrDigest).plain();
+  }
+
+  private static boolean same(String tag, String wanted) {
+    try {
+      var reference = Reference.parse(tag);
+      return reference.equals(Reference.parse(wanted).withDefaultTag())
+          || reference.tag().filter(wanted::equals).isPresent();
+    } catch (ImageException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public List<String> tags() {
+    return entries.stream().flatMap(entry -> LayoutIndex.nameOf(entry).stream()).sorted().toList();
+  }
+
+  @Override
+  public List<Descriptor> entries() {
+    return List.copyOf(entries);
+  }
+
+  @Override
+  public Arrival push(Descriptor content, Blob blob) {
+    if (exists(content)) {
+      return Arrival.PRESENT;
+    }
+    throw LayoutArchive.finished(name);
+  }
+
+  @Override
+  public void tag(Document manifest, String tag) {
+    throw LayoutArchive.finished(name);
+  }
+
+  @Override
+  public void list(Document manifest) {
+    throw LayoutArchive.finished(name);
+  }
+
+  @Override
+  public void name(Document manifest, Reference reference) {
+    throw LayoutArchive.finished(name);
+  }
+
+  /// Closes the file; streams that are still open fail.
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private RegistryException malformed(String why) {
+    return new RegistryException.Malformed("read %s: %s".formatted(name, why));
+  }
+
+  private RegistryException failure(IOException e) {
+    return new RegistryException.Unreachable("read %s: %s".formatted(name, e.getMessage()), e);
+  }
+}

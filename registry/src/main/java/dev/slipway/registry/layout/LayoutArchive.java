@@ -1,0 +1,142 @@
+package dev.slipway.registry.layout;
+
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Document;
+import dev.slipway.image.Reference;
+import dev.slipway.registry.Arrival;
+import dev.slipway.registry.Blob;
+import dev.slipway.registry.RegistryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// An OCI layout in a tar archive, to be read. Content is read where it lies; nothing is extracted.
+///
+/// Such an archive does not change: pushing content that is not there, and naming, are refused. A
+/// new one is made by [GrowingArchive].
+public final class LayoutArchive implements Layout {
+  private final String name;
+  private final TarIndex files;
+  private final LayoutReader reader;
+
+  private LayoutArchive(String name, TarIndex files) {
+    this.name = name;
+    this.files = files;
+    this.reader = new LayoutReader(name, files);
+  }
+
+  /// Opens the archive `file`.
+  ///
+  /// @throws RegistryException.NotFound when there is no such file, or it holds no OCI layout
+  /// @throws RegistryException.Malformed when it is no tar archive, is compressed, or names files
+  ///     outside of itself
+  public static LayoutArchive open(Path file) {
+    var name = "oci-archive:" + file;
+    var archive = new LayoutArchive(name, index(name, file));
+    try {
+      archive.reader.check();
+      return archive;
+    } catch (RegistryException e) {
+      archive.close();
+      throw e;
+    }
+  }
+
+  static TarIndex index(String name, Path file) {
+    try {
+      refuseCompressed(name, file);
+      return TarIndex.open(file);
+    } catch (NoSuchFileException e) {
+      throw new RegistryException.NotFound("read %s: there is no such file".formatted(name));
+    } catch (IOException e) {
+      throw new RegistryException.Malformed("read %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private static void refuseCompressed(String name, Path file) throws IOException {
+    try (var stream = Files.newInputStream(file)) {
+      var magic = stream.readNBytes(4);
+      boolean gzip = magic.length > 1 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
+      boolean zstd = magic.length > 3 && magic[0] == 0x28 && magic[1] == (byte) 0xb5;
+      if (gzip || zstd) {
+        throw new RegistryException.Malformed(
+            "read %s: the archive itself is compressed; uncompress it first, with %s"
+                .formatted(name, gzip ? "gunzip" : "unzstd"));
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean exists(Descriptor content) {
+    return reader.exists(content);
+  }
+
+  @Override
+  public InputStream fetch(Descriptor content) {
+    return reader.fetch(content);
+  }
+
+  @Override
+  public Descriptor resolve(String tagOrDigest) {
+    return reader.resolve(tagOrDigest);
+  }
+
+  @Override
+  public List<String> tags() {
+    return reader.tags();
+  }
+
+  @Override
+  public List<Descriptor> entries() {
+    return reader.index().entries();
+  }
+
+  @Override
+  public Arrival push(Descriptor content, Blob blob) {
+    if (exists(content)) {
+      return Arrival.PRESENT;
+    }
+    throw finished(name);
+  }
+
+  @Override
+  public void tag(Document manifest, String tag) {
+    throw finished(name);
+  }
+
+  @Override
+  public void list(Document manifest) {
+    throw finished(name);
+  }
+
+  @Override
+  public void name(Document manifest, Reference reference) {
+    throw finished(name);
+  }
+
+  /// Closes the file; streams that are still open fail.
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      throw new RegistryException.Unreachable("close %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  static RegistryException finished(String name) {
+    return new RegistryException.Refused(
+        "write to %s: an archive is finished once it is made; copy its images to a new one"
+            .formatted(name),
+        0,
+        List.of());
+  }
+}
