@@ -8,9 +8,13 @@ module dev.slipway.builder {
   requires com.github.luben.zstd_jni;
   requires com.fasterxml.jackson.databind;
   requires org.apache.commons.compress;
+  requires org.tukaani.xz;
 
   exports dev.slipway.builder;
   exports dev.slipway.builder.compress;
+  exports dev.slipway.builder.context;
+  exports dev.slipway.builder.copy;
+  exports dev.slipway.builder.users;
   exports dev.slipway.builder.layer;
   exports dev.slipway.builder.tree;
 }

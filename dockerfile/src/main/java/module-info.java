@@ -4,4 +4,5 @@ module dev.slipway.dockerfile {
   requires static org.jspecify;
 
   exports dev.slipway.dockerfile;
+  exports dev.slipway.dockerfile.pattern;
 }

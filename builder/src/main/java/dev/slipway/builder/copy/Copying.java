@@ -5,13 +5,15 @@ import dev.slipway.builder.layer.LayerOutput;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
-import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.builder.users.Accounts;
 import dev.slipway.builder.users.Owner;
+import dev.slipway.dockerfile.SourceText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +29,8 @@ public final class Copying {
   // Files that stand where the destination itself is: a second one would silently replace the
   // first.
   private final Set<TreePath> landed = new HashSet<>();
+
+  private final List<Extraction> extractions = new ArrayList<>();
 
   private Copying(CopyRequest request) throws IOException {
     this.request = request;
@@ -49,10 +53,16 @@ public final class Copying {
   /// @throws IOException when a tree cannot be read or the layer not written
   public static void copy(CopyRequest request, LayerOutput output) throws IOException {
     var copying = new Copying(request);
-    for (var source : request.sources()) {
-      copying.add(source);
+    try {
+      for (var source : request.sources()) {
+        copying.add(source);
+      }
+      copying.draft.emit(output);
+    } finally {
+      for (var extraction : copying.extractions) {
+        extraction.close();
+      }
     }
-    copying.draft.emit(output);
   }
 
   private static Optional<Owner> owner(CopyRequest request) throws IOException {
@@ -83,36 +93,37 @@ public final class Copying {
     var content = heredoc.content();
     var node = new Node.RegularFile(draft.stamped(Metadata.of(0644, 0)), content.length(), 0);
     placement.putFile(
-        fileTarget(Bytes.of(heredoc.name())),
+        fileTarget(Bytes.of(SourceText.encode(heredoc.name()))),
         node,
         () -> new ByteArrayInputStream(content.toArray()));
   }
 
   private void addFiles(CopySource.Files source) throws IOException {
-    var path = TreePath.of(source.word());
-    if (!Wildcards.isPattern(path)) {
-      addMatch(source, path);
-      return;
-    }
-    for (var match : new Wildcards(source.tree()).matches(path)) {
-      addMatch(source, match);
+    for (var match : Matches.of(source, request.options())) {
+      switch (match) {
+        case Match.File file -> addFile(file);
+        case Match.Contents contents -> {
+          var target = placement.makeDirectories(destination.path());
+          Merge.contents(contents, target, placement);
+          if (contents.time() == Match.Time.TAKEN) {
+            takeTime(target, contents.metadata());
+          }
+        }
+      }
     }
   }
 
-  private void addMatch(CopySource.Files source, TreePath path) throws IOException {
-    var from = Symlinks.of(source.tree()).follow(path);
-    var node = source.tree().find(from).orElse(null);
-    if (node == null) {
-      throw Missing.source(source, path);
+  private void addFile(Match.File file) throws IOException {
+    if (request.options().archives() == CopyOptions.Archives.EXTRACTED
+        && file.node() instanceof Node.RegularFile) {
+      var archive = Archive.at(file.tree(), file.from());
+      if (archive.isPresent()) {
+        var target = placement.makeParents(destination.path());
+        extractions.add(Extraction.into(target, archive.get(), placement, request.scratch()));
+        return;
+      }
     }
-    var merge = new Merge(source.tree(), placement);
-    if (node instanceof Node.Directory) {
-      var target = placement.makeDirectories(destination.path());
-      merge.contents(from, target);
-      takeTime(target, node.metadata());
-    } else {
-      merge.file(from, node, fileTarget(path.name()));
-    }
+    Merge.file(file, fileTarget(file.name()), placement);
   }
 
   /// Where a file called `name` goes.

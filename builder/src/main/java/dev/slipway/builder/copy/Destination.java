@@ -1,6 +1,7 @@
 package dev.slipway.builder.copy;
 
 import dev.slipway.builder.tree.TreePath;
+import dev.slipway.dockerfile.SourceText;
 
 /// Where a COPY leads, as written.
 ///
@@ -20,6 +21,7 @@ record Destination(TreePath path, Shape shape) {
     boolean directory =
         text.isEmpty() || text.endsWith("/") || text.equals(".") || text.endsWith("/.");
     var path = text.startsWith("/") ? text : workingDirectory + "/" + text;
-    return new Destination(TreePath.of(path), directory ? Shape.DIRECTORY : Shape.OPEN);
+    return new Destination(
+        TreePath.of(SourceText.encode(path)), directory ? Shape.DIRECTORY : Shape.OPEN);
   }
 }

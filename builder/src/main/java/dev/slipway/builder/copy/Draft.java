@@ -103,6 +103,17 @@ final class Draft implements Tree {
     return base.open(path);
   }
 
+  /// Whether `path` is other than in the stage below.
+  boolean isChanged(TreePath path) {
+    return changes.containsKey(path);
+  }
+
+  /// The content of what is at `path` now, whatever is put there later.
+  Content content(TreePath path) {
+    var change = changes.get(path);
+    return change == null ? () -> base.open(path) : change.content;
+  }
+
   /// The path that `path` leads to inside this draft when all links are followed.
   TreePath follow(TreePath path) throws IOException {
     return Symlinks.of(this).follow(path);

@@ -1,45 +1,71 @@
 package dev.slipway.builder.copy;
 
+import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
 /// Copies one match of one source: a file, or what a directory holds.
 ///
 /// Hard links among what is copied stay hard links; those to names outside are broken.
-final class Merge {
+final class Merge implements SourceWalk.Visitor {
   private final Tree source;
   private final Placement placement;
   private final Map<Long, Long> linkGroups = new HashMap<>();
+  // Where the directories are that the walk is in: not below each other where a link was followed.
+  private final Deque<TreePath> targets = new ArrayDeque<>();
 
-  Merge(Tree source, Placement placement) {
+  private Merge(Tree source, Placement placement) {
     this.source = source;
     this.placement = placement;
   }
 
-  /// Puts the file at `from` to `target`.
-  void file(TreePath from, Node node, TreePath target) throws IOException {
-    placement.putFile(target, regrouped(node), () -> source.open(from));
+  /// Puts the file of `match` to `target`.
+  static void file(Match.File match, TreePath target, Placement placement) throws IOException {
+    new Merge(match.tree(), placement).put(new Entry(match.from(), match.node()), target);
   }
 
-  /// Puts all that is in the directory `from` into the directory `target`.
-  void contents(TreePath from, TreePath target) throws IOException {
-    var children = source.children(from);
-    while (children.hasNext()) {
-      var child = children.next();
-      var place = target.child(child.path().name());
-      if (child.node() instanceof Node.Directory directory) {
-        var at = placement.putDirectory(place, directory);
-        contents(child.path(), at);
-        // Once more: what was put into it gave it another time.
-        placement.putDirectory(at, directory);
-      } else {
-        file(child.path(), child.node(), place);
-      }
-    }
+  /// Puts what `match` takes into the directory `target`.
+  static void contents(Match.Contents match, TreePath target, Placement placement)
+      throws IOException {
+    var merge = new Merge(match.tree(), placement);
+    merge.targets.push(target);
+    SourceWalk.over(match.tree(), match.from(), match.selector(), merge);
+  }
+
+  @Override
+  public void enter(Entry directory, SourceWalk.Reason reason) throws IOException {
+    var target = targets.getFirst().child(directory.path().name());
+    targets.push(placement.putDirectory(target, timed(directory, reason)));
+  }
+
+  @Override
+  public void leave(Entry directory, SourceWalk.Reason reason) throws IOException {
+    // Once more: what was put into it gave it another time.
+    placement.putDirectory(targets.pop(), timed(directory, reason));
+  }
+
+  private Node.Directory timed(Entry directory, SourceWalk.Reason reason) {
+    var metadata = directory.node().metadata();
+    return new Node.Directory(
+        switch (reason) {
+          case COPIED -> metadata;
+          case LEADING -> placement.draft().stamped(metadata);
+        });
+  }
+
+  @Override
+  public void file(Entry file) throws IOException {
+    put(file, targets.getFirst().child(file.path().name()));
+  }
+
+  private void put(Entry file, TreePath target) throws IOException {
+    placement.putFile(target, regrouped(file.node()), () -> source.open(file.path()));
   }
 
   private Node regrouped(Node node) {

@@ -21,10 +21,22 @@ import java.util.TreeMap;
 record Placement(Draft draft, Optional<Owner> owner, ModeChange mode) {
   // The one attribute that belongs to a file's content; the others say something about the machine.
   private static final String CAPABILITY = "security.capability";
+  private static final int IMPLIED_MODE = 0755;
 
   /// Makes the directory at `path` and what is missing above it.
   TreePath makeDirectories(TreePath path) throws IOException {
     return draft.makeDirectories(path, mode.createdDirectories(), owner.orElse(Owner.ROOT));
+  }
+
+  /// Makes the directory at `path`, which an archive implies, and what is missing above it.
+  TreePath makeParents(TreePath path) throws IOException {
+    return draft.makeDirectories(path, IMPLIED_MODE, owner.orElse(Owner.ROOT));
+  }
+
+  /// `metadata` with the owner that is asked for, and what may be kept of the attributes.
+  Metadata owned(Metadata metadata) {
+    var kept = metadata.withAttributes(kept(metadata.attributes()));
+    return owner.map(other -> kept.withOwner(other.uid(), other.gid())).orElse(kept);
   }
 
   /// Puts what is no directory.
@@ -71,10 +83,7 @@ record Placement(Draft draft, Optional<Owner> owner, ModeChange mode) {
   }
 
   private Metadata changed(Node node) {
-    var metadata = node.metadata().withAttributes(kept(node.metadata().attributes()));
-    if (owner.isPresent()) {
-      metadata = metadata.withOwner(owner.get().uid(), owner.get().gid());
-    }
+    var metadata = owned(node.metadata());
     return switch (node) {
       case Node.Symlink _ -> metadata;
       case Node.Directory _ ->

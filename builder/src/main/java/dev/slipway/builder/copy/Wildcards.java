@@ -1,11 +1,12 @@
 package dev.slipway.builder.copy;
 
-import dev.slipway.builder.BuildException;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
+import dev.slipway.dockerfile.SourceText;
+import dev.slipway.dockerfile.pattern.Glob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,20 +28,12 @@ final class Wildcards {
   }
 
   private static boolean isPattern(Bytes name) {
-    for (int i = 0; i < name.length(); i++) {
-      byte c = name.at(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '*' || c == '?' || c == '[') {
-        return true;
-      }
-    }
-    return false;
+    return Glob.hasWildcard(SourceText.decode(name.toArray()));
   }
 
   /// All matches, in order.
   ///
-  /// @throws BuildException.Definition when a pattern is malformed
+  /// @throws dev.slipway.dockerfile.DockerfileException.BadPattern when a pattern is malformed
   List<TreePath> matches(TreePath pattern) throws IOException {
     var names = pattern.names();
     int literal = 0;
@@ -49,17 +42,22 @@ final class Wildcards {
       start = start.child(names.get(literal++));
     }
     var found = new ArrayList<TreePath>();
-    collect(Symlinks.of(tree).follow(start), names.subList(literal, names.size()), found);
+    var patterns =
+        names.stream()
+            .skip(literal)
+            .map(name -> Glob.compile(SourceText.decode(name.toArray())))
+            .toList();
+    collect(Symlinks.of(tree).follow(start), patterns, found);
     return found;
   }
 
-  private void collect(TreePath directory, List<Bytes> patterns, List<TreePath> found)
+  private void collect(TreePath directory, List<Glob> patterns, List<TreePath> found)
       throws IOException {
     var pattern = patterns.getFirst();
     var children = tree.children(directory);
     while (children.hasNext()) {
       var child = children.next();
-      if (!matches(pattern, child.path().name())) {
+      if (!pattern.matches(child.path().name().toArray())) {
         continue;
       }
       if (patterns.size() == 1) {
@@ -68,9 +66,5 @@ final class Wildcards {
         collect(child.path(), patterns.subList(1, patterns.size()), found);
       }
     }
-  }
-
-  private static boolean matches(Bytes pattern, Bytes name) {
-    return new NamePattern(pattern).matches(name);
   }
 }

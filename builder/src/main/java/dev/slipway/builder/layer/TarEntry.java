@@ -12,7 +12,7 @@ import dev.slipway.builder.tree.Metadata;
 /// @param size the length of the content, zero where there is none
 /// @param device the numbers of a device
 /// @param position where its content begins, counted in bytes from the beginning of the tar
-record TarEntry(
+public record TarEntry(
     Type type,
     Bytes name,
     Bytes link,
@@ -22,16 +22,26 @@ record TarEntry(
     long position) {
 
   /// What an entry can be.
-  enum Type {
+  public enum Type {
+    /// A regular file.
     FILE,
+    /// Another name of an earlier entry.
     HARD_LINK,
+    /// A symbolic link.
     SYMLINK,
+    /// A character device.
     CHARACTER_DEVICE,
+    /// A block device.
     BLOCK_DEVICE,
+    /// A directory.
     DIRECTORY,
+    /// A named pipe.
     FIFO
   }
 
   /// The numbers of a device.
-  record Numbers(long major, long minor) {}
+  ///
+  /// @param major the driver's
+  /// @param minor the device's
+  public record Numbers(long major, long minor) {}
 }

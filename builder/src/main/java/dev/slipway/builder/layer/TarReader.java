@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// It reads what Go's `archive/tar` reads, because that is what layers are written for: global PAX
 /// headers are passed over, entries that are neither file nor directory have no content whatever
 /// their size says. Hostile bytes give a [BuildException.Malformed] that says where.
-final class TarReader {
+public final class TarReader {
   private static final int BLOCK = TarHeader.BLOCK;
   // As Go's: what is longer is no name.
   private static final int LONGEST_EXTENSION = 1 << 20;
@@ -28,14 +28,16 @@ final class TarReader {
   private long start;
   private long rest;
 
-  TarReader(TarSource source) {
+  /// A reader of what `source` still holds.
+  public TarReader(TarSource source) {
     this.source = source;
   }
 
   /// The next entry, or nothing at the end; passes over the content of the one before.
   ///
   /// @throws BuildException.Malformed when the tar is not well formed
-  Optional<TarEntry> next() throws IOException {
+  /// @throws IOException when the source cannot be read
+  public Optional<TarEntry> next() throws IOException {
     skip(rest);
     rest = 0;
     var extensions = new Extensions();

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// The bytes of a tar on their way through: read in order, counted, and copied as they come.
-final class TarSource {
+public final class TarSource {
   /// Takes the bytes as they come.
   @FunctionalInterface
-  interface Copy {
+  public interface Copy {
+    /// Takes `count` bytes from `start` on.
+    ///
+    /// @throws IOException when they cannot be taken
     void write(byte[] bytes, int start, int count) throws IOException;
   }
 
@@ -18,13 +21,14 @@ final class TarSource {
   private int end;
   private long base;
 
-  TarSource(InputStream in, Copy copy) {
+  /// What `in` still holds; `in` is left open.
+  public TarSource(InputStream in, Copy copy) {
     this.in = in;
     this.copy = copy;
   }
 
   /// How many bytes have been taken.
-  long position() {
+  public long position() {
     return base + next;
   }
 
@@ -69,7 +73,9 @@ final class TarSource {
   }
 
   /// Passes over all that is left.
-  void drain() throws IOException {
+  ///
+  /// @throws IOException when reading or copying fails
+  public void drain() throws IOException {
     do {
       next = end;
     } while (fill());

@@ -1,0 +1,130 @@
+package dev.slipway.builder.context;
+
+import dev.slipway.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Remembers which stamp had which digest, in a file.
+///
+/// A stamp is believed only when it was old enough at the time of the look: within the grain of the
+/// clock that stamps are made by, a second change leaves no trace. Several builds may share the
+/// file: it is replaced whole, with what others put there meanwhile kept. A file that is missing,
+/// damaged or of another version is an empty cache. It may be used by several threads at once.
+public final class StatCache {
+  /// A digest and when it last served, in days since 1970.
+  record Line(FileStamp stamp, Digest digest, int day) {}
+
+  private record FileIdentity(long device, long inode) {}
+
+  // The kernel stamps with the time of its last tick: 10 ms at most.
+  private static final Duration FINE_GRAIN = Duration.ofMillis(20);
+  // Where no fraction of a second is kept; FAT rounds to two seconds.
+  private static final Duration COARSE_GRAIN = Duration.ofMillis(2100);
+
+  private static final int DAYS_KEPT = 30;
+  private static final int MOST_LINES = 500_000;
+
+  private final Path file;
+  private final InstantSource clock;
+  private final Map<FileIdentity, Line> lines = new ConcurrentHashMap<>();
+  private final Map<FileIdentity, Line> news = new ConcurrentHashMap<>();
+
+  private StatCache(Path file, InstantSource clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  /// The cache kept in `file`, which need not be there.
+  public static StatCache read(Path file, InstantSource clock) {
+    var cache = new StatCache(file, clock);
+    cache.lines.putAll(load(file));
+    return cache;
+  }
+
+  private static Map<FileIdentity, Line> load(Path file) {
+    var lines = new HashMap<FileIdentity, Line>();
+    try {
+      for (var line : StatCacheFormat.read(Files.readAllBytes(file))) {
+        lines.put(identity(line.stamp), line);
+      }
+    } catch (IOException _) {
+      // It only saves work: what cannot be read is not known.
+      lines.clear();
+    }
+    return lines;
+  }
+
+  private static FileIdentity identity(FileStamp stamp) {
+    return new FileIdentity(stamp.device(), stamp.inode());
+  }
+
+  /// The digest of what a file with this stamp held.
+  public Optional<Digest> find(FileStamp stamp) {
+    var identity = identity(stamp);
+    var line = news.getOrDefault(identity, lines.get(identity));
+    if (line == null || !line.stamp.equals(stamp)) {
+      return Optional.empty();
+    }
+    if (line.day < today() - DAYS_KEPT / 4) {
+      news.put(identity, new Line(stamp, line.digest, today()));
+    }
+    return Optional.of(line.digest);
+  }
+
+  /// Remembers that the file whose stamp was `stamp` at `seen` held, when read after that, what has
+  /// `digest`; unless the stamp was too young then to tell a later change.
+  public void put(FileStamp stamp, Digest digest, Instant seen) {
+    if (stamp.changed().plus(grain(stamp)).isBefore(seen)) {
+      news.put(identity(stamp), new Line(stamp, digest, today()));
+    }
+  }
+
+  private static Duration grain(FileStamp stamp) {
+    var changed = stamp.changed();
+    return changed.equals(changed.truncatedTo(ChronoUnit.SECONDS)) ? COARSE_GRAIN : FINE_GRAIN;
+  }
+
+  private int today() {
+    return (int) (clock.instant().getEpochSecond() / 86_400);
+  }
+
+  /// Writes what is new to the file; does nothing when nothing is.
+  ///
+  /// @throws IOException when the file cannot be written
+  public void save() throws IOException {
+    if (news.isEmpty()) {
+      return;
+    }
+    // Read again, because another build may have written since.
+    var all = load(file);
+    all.putAll(news);
+    int oldest = today() - DAYS_KEPT;
+    var kept =
+        all.values().stream()
+            .filter(line -> line.day >= oldest)
+            .sorted((a, b) -> Integer.compare(b.day, a.day))
+            .limit(MOST_LINES)
+            .toList();
+    var fresh = file.resolveSibling(file.getFileName() + ".new-" + UUID.randomUUID());
+    Files.createDirectories(fresh.toAbsolutePath().getParent());
+    try {
+      Files.write(fresh, StatCacheFormat.write(kept));
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    lines.putAll(news);
+    news.clear();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.slipway.builder.copy;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.slipway.builder.BuildException;
+import dev.slipway.builder.tree.Tree;
+import dev.slipway.builder.tree.TreePath;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/// A tar archive among the sources of ADD, known by what it holds and not by its name.
+///
+/// Compressed by gzip, bzip2, xz or zstd, or not at all. What begins otherwise, and what is
+/// compressed but no tar, is a file like any other.
+final class Archive {
+  private static final int BLOCK = 512;
+  private static final int BUFFER = 1 << 16;
+  // xz may ask for gigabytes otherwise.
+  private static final int MOST_MEMORY_KIB = 256 << 10;
+
+  private final Tree tree;
+  private final TreePath path;
+
+  private Archive(Tree tree, TreePath path) {
+    this.tree = tree;
+    this.path = path;
+  }
+
+  /// The archive at `path`, which is a regular file of `tree`, if it is one.
+  ///
+  /// @throws IOException when the file cannot be read
+  static Optional<Archive> at(Tree tree, TreePath path) throws IOException {
+    var archive = new Archive(tree, path);
+    try (var file = tree.open(path)) {
+      return isTarHeader(firstBlock(file)) ? Optional.of(archive) : Optional.empty();
+    }
+  }
+
+  private static byte[] firstBlock(InputStream file) {
+    try (var plain = decompressed(file)) {
+      return plain.readNBytes(BLOCK);
+    } catch (IOException _) {
+      // What cannot be decompressed is no archive; if the file cannot be read, the copy will say
+      // so.
+      return new byte[0];
+    }
+  }
+
+  /// Where the archive is, for messages.
+  TreePath path() {
+    return path;
+  }
+
+  /// The tar, decompressed; the caller closes it.
+  ///
+  /// @throws IOException when the file cannot be read
+  InputStream open() throws IOException {
+    var file = tree.open(path);
+    try {
+      return decompressed(file);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static InputStream decompressed(InputStream file) throws IOException {
+    var buffered = new BufferedInputStream(file, BUFFER);
+    buffered.mark(BLOCK);
+    var magic = buffered.readNBytes(6);
+    buffered.reset();
+    if (startsWith(magic, 0x1f, 0x8b)) {
+      return new GZIPInputStream(buffered, BUFFER);
+    }
+    if (startsWith(magic, 'B', 'Z', 'h')) {
+      return new BZip2CompressorInputStream(buffered, true);
+    }
+    if (startsWith(magic, 0xfd, '7', 'z', 'X', 'Z', 0)) {
+      return new XZInputStream(buffered, MOST_MEMORY_KIB);
+    }
+    if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
+      return new ZstdInputStreamNoFinalizer(buffered).setContinuous(false);
+    }
+    return buffered;
+  }
+
+  private static boolean startsWith(byte[] magic, int... wanted) {
+    if (magic.length < wanted.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if ((magic[i] & 0xff) != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether the checksum of a tar's header is right; that of an empty block is not.
+  private static boolean isTarHeader(byte[] block) {
+    if (block.length < BLOCK) {
+      return false;
+    }
+    long unsigned = 0;
+    long signed = 0;
+    for (int i = 0; i < BLOCK; i++) {
+      byte b = i >= 148 && i < 156 ? (byte) ' ' : block[i];
+      unsigned += b & 0xff;
+      signed += b;
+    }
+    long said = octal(Arrays.copyOfRange(block, 148, 156));
+    return said == unsigned || said == signed;
+  }
+
+  private static long octal(byte[] field) {
+    long value = 0;
+    for (byte b : field) {
+      if (b >= '0' && b <= '7') {
+        value = value * 8 + (b - '0');
+      } else if (b != ' ' && b != 0) {
+        return -1;
+      }
+    }
+    return value;
+  }
+
+  /// The error for an archive that cannot be extracted.
+  BuildException broken(Exception cause) {
+    return new BuildException.Malformed(
+        "the archive %s cannot be extracted: %s. Make it again, or use COPY to keep it as a file"
+            .formatted(path, cause.getMessage()),
+        cause);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.slipway.builder.copy;
+
+import dev.slipway.builder.tree.Entry;
+import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.Tree;
+import dev.slipway.builder.tree.TreePath;
+import dev.slipway.dockerfile.pattern.PathPatterns;
+import dev.slipway.dockerfile.pattern.PathPatterns.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A walk over what a directory source brings: all below it, or, with `--parents`, what matches; in
+/// both cases without what `--exclude` names.
+///
+/// A directory that only leads to something is visited when that is found, and not at all when
+/// nothing is.
+final class SourceWalk {
+  /// Why a directory is visited.
+  enum Reason {
+    /// It is copied itself.
+    COPIED,
+    /// Something below it is.
+    LEADING
+  }
+
+  /// What is done on the way. Directories are entered and left in pairs.
+  interface Visitor {
+    void enter(Entry directory, Reason reason) throws IOException;
+
+    void leave(Entry directory, Reason reason) throws IOException;
+
+    void file(Entry file) throws IOException;
+  }
+
+  private record Step(Entry directory, Reason reason) {}
+
+  private final Tree tree;
+  private final TreePath root;
+  private final Selector selector;
+  private final Visitor visitor;
+  // From the root down; the first `entered` of them have been visited.
+  private final List<Step> steps = new ArrayList<>();
+  private int entered;
+
+  private SourceWalk(Tree tree, TreePath root, Selector selector, Visitor visitor) {
+    this.tree = tree;
+    this.root = root;
+    this.selector = selector;
+    this.visitor = visitor;
+  }
+
+  /// What is taken of a directory; paths count from it.
+  ///
+  /// @param included what matches is taken, with all below it
+  /// @param leading the same patterns, asked whether they may match below a directory
+  /// @param excluded what is left out all the same
+  record Selector(PathPatterns included, PathPatterns leading, PathPatterns excluded) {
+    /// All but `excluded`.
+    static Selector all(PathPatterns excluded) {
+      return new Selector(PathPatterns.none(), PathPatterns.none(), excluded);
+    }
+
+    /// What matches `pattern`, but `excluded`.
+    static Selector matching(String pattern, PathPatterns excluded) {
+      return new Selector(
+          PathPatterns.compile(List.of(pattern)),
+          PathPatterns.compile(List.of("!" + pattern)),
+          excluded);
+    }
+
+    private boolean takesAll() {
+      return included.isEmpty();
+    }
+  }
+
+  private record Verdicts(Verdict included, Verdict excluded) {}
+
+  /// Walks over what `selector` takes of the directory `root` of `tree`.
+  static void over(Tree tree, TreePath root, Selector selector, Visitor visitor)
+      throws IOException {
+    var walk = new SourceWalk(tree, root, selector, visitor);
+    walk.contents(root, new Verdicts(selector.included.root(), selector.excluded.root()));
+  }
+
+  private void contents(TreePath directory, Verdicts above) throws IOException {
+    var children = tree.children(directory);
+    while (children.hasNext()) {
+      var child = children.next();
+      var path = child.path().relativeTo(root).toArray();
+      var verdicts =
+          new Verdicts(
+              selector.included.match(above.included, path),
+              selector.excluded.match(above.excluded, path));
+      boolean included = selector.takesAll() || verdicts.included.excluded();
+      boolean taken = included && !verdicts.excluded.excluded();
+      if (!(child.node() instanceof Node.Directory)) {
+        if (taken) {
+          enterAll();
+          visitor.file(child);
+        }
+      } else if ((included || selector.leading.mayReinclude(path))
+          && (!verdicts.excluded.excluded() || selector.excluded.mayReinclude(path))) {
+        directory(child, taken ? Reason.COPIED : Reason.LEADING, verdicts);
+      }
+    }
+  }
+
+  private void directory(Entry directory, Reason reason, Verdicts verdicts) throws IOException {
+    steps.add(new Step(directory, reason));
+    if (reason == Reason.COPIED) {
+      enterAll();
+    }
+    contents(directory.path(), verdicts);
+    steps.removeLast();
+    if (entered > steps.size()) {
+      entered--;
+      visitor.leave(directory, reason);
+    }
+  }
+
+  private void enterAll() throws IOException {
+    while (entered < steps.size()) {
+      var step = steps.get(entered++);
+      visitor.enter(step.directory, step.reason);
+    }
+  }
+}
