@@ -92,7 +92,7 @@ class PeersTest {
       var manifest = copy.document(copied).manifest();
       assertThat(manifest.config().digest()).isEqualTo(image.config().digest());
       assertThat(copy.document(manifest.config()).config().diffIds())
-          .containsExactly(image.layer().digest());
+          .isEqualTo(image.config().config().diffIds());
     }
   }
 
@@ -115,7 +115,7 @@ class PeersTest {
           "docker://" + server.host() + "/other/app:2",
           "oci:" + back + ":2");
       var layout = LayoutFolder.open(back);
-      // skopeo compresses what it pushes, so the manifest is another.
+      // skopeo may compress anew what it pushes.
       assertThat(layout.document(layout.resolve("2")).manifest().config().digest())
           .isEqualTo(image.config().digest());
       run(crane, "delete", name + "@" + run(crane, "digest", name).strip());
