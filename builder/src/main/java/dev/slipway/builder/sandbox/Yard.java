@@ -37,7 +37,8 @@ public final class Yard {
   private Yard(Path folder, Overlay overlay) throws IOException {
     this.folder = folder;
     this.overlay = overlay;
-    lastCapability = Integer.parseInt(Files.readString(LAST_CAPABILITY).strip());
+    // Not readString: it reads one byte first, and the kernel gives numbers to the first read only.
+    lastCapability = Integer.parseInt(Files.readAllLines(LAST_CAPABILITY).getFirst().strip());
     try (var arena = Arena.ofConfined()) {
       var path = arena.allocateFrom("/dev/null").address();
       // O_RDWR

@@ -2,6 +2,7 @@ package dev.slipway.builder.worker;
 
 import dev.slipway.builder.layer.LayerOutput;
 import dev.slipway.builder.layer.LayerWriter;
+import dev.slipway.builder.layer.TarIndexer;
 import dev.slipway.builder.sandbox.Command;
 import dev.slipway.builder.sandbox.Isolation;
 import dev.slipway.builder.sandbox.Mount;
@@ -86,6 +87,22 @@ final class TestWorker implements AutoCloseable {
       writing.write(writer);
       return new StoredLayer(writer.finish().diffId(), draft.tar(), draft.index());
     }
+  }
+
+  /// A layer as others write them: the tar that `tar` makes of `names` in `from`, and of nothing
+  /// else.
+  StoredLayer foreign(Path from, String... names) throws IOException {
+    var draft = draft();
+    var command =
+        new ArrayList<>(
+            List.of("tar", "-C", from.toString(), "--owner=0", "--group=0", "-cf", "-"));
+    command.addAll(List.of(names));
+    var process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var summary =
+        TarIndexer.store(
+            process.getInputStream(), draft.tar(), draft.index(), TarIndexer.Dialect.LAYER);
+    return new StoredLayer(summary.diffId(), draft.tar(), draft.index());
   }
 
   static Node.Directory directory() {

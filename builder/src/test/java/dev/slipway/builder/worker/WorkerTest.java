@@ -2,61 +2,35 @@ package dev.slipway.builder.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.builder.sandbox.Command;
-import dev.slipway.builder.sandbox.Outcome;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerTest {
-  @TempDir private static Path folder;
-  private static TestWorker worker;
+  @TempDir private Path folder;
 
-  @BeforeAll
-  static void start() throws Exception {
-    worker = TestWorker.start(folder);
+  @TestFactory
+  Stream<DynamicTest> asRoot() throws Exception {
+    var worker = TestWorker.start(folder);
+    return Contract.all().entrySet().stream()
+        .map(proof -> DynamicTest.dynamicTest(proof.getKey(), () -> proof.getValue().on(worker)))
+        .onClose(worker::close);
   }
 
-  @AfterAll
-  static void stop() {
-    worker.close();
-  }
-
-  @Test
-  void runsACommandAndKeepsWhatItChanged() throws Exception {
-    var told = worker.run("echo hello; echo oops >&2; echo content > /new; mkdir /d; rm /bin/sync");
-    assertThat(told.errors()).isEqualTo("oops\n");
-    assertThat(told.output()).isEqualTo("hello\n");
-    assertThat(told.result()).isInstanceOf(RunResult.Changed.class);
-    assertThat(TestWorker.listing(told))
-        .containsExactly("bin/", "bin/.wh.sync", "d/", "dev/", "new", "proc/", "sys/");
-    var next = worker.run(told.layers(), "cat /new; ls /bin/sync; exit 3");
-    assertThat(next.output()).isEqualTo("content\n");
-    assertThat(next.errors()).contains("No such file");
-    assertThat(next.result()).isEqualTo(new RunResult.Failed(new Outcome.Exited(3)));
-  }
-
-  @Test
-  void leavesNoTraceOfWhatIsMounted() throws Exception {
-    var told = worker.run("cat /etc/resolv.conf /etc/hosts; hostname");
-    assertThat(told.output())
-        .isEqualTo(
-            "nameserver 192.0.2.1\n127.0.0.1\tlocalhost buildkitsandbox\n"
-                + "::1\tlocalhost ip6-localhost ip6-loopback\n10.1.2.3\tsomewhere\nbuildkitsandbox\n");
-    assertThat(TestWorker.listing(told)).containsExactly("dev/", "proc/", "sys/");
-    assertThat(TestWorker.listing(worker.run(told.layers(), "true"))).isEmpty();
-  }
-
-  @Test
-  void saysThatThereIsNoSuchProgram() throws Exception {
-    var command = new Command(List.of("nosuch"), TestWorker.ENVIRONMENT, "/", Command.User.ROOT);
-    var told = worker.run(worker.base, command, TestWorker.isolation());
-    assertThat(told.result())
-        .isEqualTo(
-            new RunResult.Failed(
-                new Outcome.NotStarted("exec nosuch: ENOENT, no such file or directory", 2)));
+  @TestFactory
+  Stream<DynamicTest> asAnOrdinaryUser() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    var told = OrdinaryUser.run(folder, ContractProgram.class, folder.resolve("user").toString());
+    return told.lines()
+        .filter(line -> line.startsWith("proof "))
+        .map(
+            line ->
+                DynamicTest.dynamicTest(
+                    line.substring(6, line.indexOf(':')),
+                    () -> assertThat(line).endsWith(": holds")));
   }
 }

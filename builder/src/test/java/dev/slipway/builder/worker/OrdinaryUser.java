@@ -1,0 +1,73 @@
+package dev.slipway.builder.worker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs programs as the user `builder`, who has a range of subordinate ids.
+final class OrdinaryUser {
+  private static final String NAME = "builder";
+
+  private OrdinaryUser() {}
+
+  static boolean isThere() throws IOException {
+    return Files.readAllLines(Path.of("/etc/subuid")).stream()
+        .anyMatch(line -> line.startsWith(NAME + ":"));
+  }
+
+  /// What the program `main` writes to its standard output.
+  static String run(Path folder, Class<?> main, String... arguments) throws Exception {
+    var process = start(folder, main, arguments);
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("exit code %d after: %s".formatted(process.exitValue(), output));
+    }
+    return output;
+  }
+
+  static Process start(Path folder, Class<?> main, String... arguments) throws Exception {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "setpriv",
+                "--reuid",
+                NAME,
+                "--regid",
+                NAME,
+                "--init-groups",
+                System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                readableClassPath(folder),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    return builder.start();
+  }
+
+  // Artifacts lie in a home folder that only its owner may enter.
+  private static String readableClassPath(Path folder) throws Exception {
+    var copy = Files.createTempDirectory(folder, "classes");
+    var entries = new ArrayList<String>();
+    for (var entry : TestWorker.classPath().split(":")) {
+      var target = copy.resolve(Integer.toString(entries.size()));
+      new ProcessBuilder("cp", "-rL", entry, target.toString()).inheritIO().start().waitFor();
+      var named =
+          Path.of(entry).toString().endsWith(".jar")
+              ? copy.resolve(entries.size() + ".jar")
+              : target;
+      if (!named.equals(target)) {
+        Files.move(target, named);
+      }
+      entries.add(named.toString());
+    }
+    new ProcessBuilder("chmod", "-R", "a+rX", copy.toString()).inheritIO().start().waitFor();
+    return String.join(":", entries);
+  }
+}
