@@ -4,5 +4,7 @@ module dev.slipway.dockerfile {
   requires static org.jspecify;
 
   exports dev.slipway.dockerfile;
+  exports dev.slipway.dockerfile.lint;
+  exports dev.slipway.dockerfile.outline;
   exports dev.slipway.dockerfile.pattern;
 }

@@ -16,10 +16,9 @@ final class FlagReader {
     this.escape = escape;
     this.end = end;
     this.next = start;
+    skipBlanks();
     while (line.text().startsWith("--", next) && next + 1 < end && readOne()) {
-      while (next < end && Blanks.isSpace(line.charAt(next))) {
-        next++;
-      }
+      skipBlanks();
     }
   }
 
@@ -38,7 +37,7 @@ final class FlagReader {
     int start = next;
     var word = new StringBuilder();
     char quote = 0;
-    while (next < end && (quote != 0 || !Blanks.isSpace(line.charAt(next)))) {
+    while (next < end && (quote != 0 || !Blanks.separates(line.charAt(next)))) {
       char c = line.charAt(next++);
       if (c == quote) {
         quote = 0;
@@ -55,5 +54,11 @@ final class FlagReader {
     }
     words.add(new Word(word.toString(), line.span(start, next)));
     return true;
+  }
+
+  private void skipBlanks() {
+    while (next < end && Blanks.separates(line.charAt(next))) {
+      next++;
+    }
   }
 }

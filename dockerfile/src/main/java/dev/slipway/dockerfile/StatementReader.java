@@ -36,7 +36,7 @@ final class StatementReader {
       keywordEnd++;
     }
     var keyword = line.word(start, keywordEnd);
-    var flags = new FlagReader(line, escape, skipSpaces(keywordEnd), end);
+    var flags = new FlagReader(line, escape, keywordEnd, end);
     int rest = skipSpaces(flags.rest());
     var arguments =
         Keyword.find(keyword.text())

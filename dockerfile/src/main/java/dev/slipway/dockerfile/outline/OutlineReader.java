@@ -1,0 +1,216 @@
+package dev.slipway.dockerfile.outline;
+
+import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.Mount;
+import dev.slipway.dockerfile.Span;
+import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.StageLookup;
+import dev.slipway.dockerfile.Word;
+import dev.slipway.dockerfile.lint.LintContext;
+import dev.slipway.dockerfile.outline.Outline.Credential;
+import dev.slipway.dockerfile.scope.Argument;
+import dev.slipway.dockerfile.scope.GlobalScope;
+import dev.slipway.dockerfile.scope.StageScope;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Walks the stages up to the target and collects what they use.
+final class OutlineReader {
+  private final Dockerfile file;
+  private final LintContext context;
+  private final GlobalScope globals;
+  private final StageLookup lookup;
+  private final Map<Stage, Uses> read = new HashMap<>();
+
+  OutlineReader(Dockerfile file, LintContext context) {
+    this.file = file;
+    this.context = context;
+    this.globals = GlobalScope.of(file, context.predefined(), context.buildArguments());
+    this.lookup = new StageLookup(file);
+  }
+
+  /// What one stage itself uses, and which stages it needs.
+  private static final class Uses {
+    final StageScope scope;
+    final Map<String, Argument> known;
+    final Set<String> arguments = new LinkedHashSet<>();
+    final Map<String, Credential> secrets = new LinkedHashMap<>();
+    final Map<String, Credential> ssh = new LinkedHashMap<>();
+    final Set<Stage> stages = new LinkedHashSet<>();
+
+    Uses(StageScope scope, Map<String, Argument> known) {
+      this.scope = scope;
+      this.known = new LinkedHashMap<>(known);
+    }
+  }
+
+  Outline read() {
+    var target = context.target().map(lookup::target).orElseGet(file::lastStage);
+    for (var stage : file.stages().subList(0, target.index() + 1)) {
+      read.put(stage, read(stage));
+    }
+    var needed = new LinkedHashSet<Stage>();
+    collect(target, needed);
+    return new Outline(
+        target.name(),
+        target.name().flatMap(target.from().origin()::description),
+        arguments(needed),
+        credentials(needed.stream().map(stage -> uses(stage).secrets).toList()),
+        credentials(needed.stream().map(stage -> uses(stage).ssh).toList()));
+  }
+
+  private Uses uses(Stage stage) {
+    return java.util.Objects.requireNonNull(read.get(stage));
+  }
+
+  private void collect(Stage stage, Set<Stage> needed) {
+    if (needed.add(stage)) {
+      uses(stage).stages.stream().filter(read::containsKey).forEach(next -> collect(next, needed));
+    }
+  }
+
+  private Uses read(Stage stage) {
+    var used = new LinkedHashSet<String>();
+    var image = expand(stage.from().image(), used);
+    stage.from().platform().ifPresent(word -> expand(word, used));
+    var parent = lookup.base(stage, image);
+    var scope =
+        parent
+            .map(earlier -> uses(earlier).scope.child())
+            .orElseGet(() -> new StageScope(file, globals, context.buildArguments(), Map.of()));
+    var uses = new Uses(scope, globals.declared());
+    uses.arguments.addAll(used);
+    parent.ifPresent(uses.stages::add);
+    parent.ifPresent(earlier -> addTriggers(earlier, stage, uses));
+    stage.instructions().forEach(one -> add(one, one.span(), stage, uses));
+    return uses;
+  }
+
+  private void addTriggers(Stage parent, Stage stage, Uses uses) {
+    for (var instruction : parent.instructions()) {
+      if (instruction instanceof Instruction.OnBuild onBuild) {
+        var trigger = Dockerfile.parseTrigger("ONBUILD", onBuild.trigger());
+        add(trigger, stage.from().span(), stage, uses);
+      }
+    }
+  }
+
+  private void add(Instruction instruction, Span span, Stage stage, Uses uses) {
+    switch (instruction) {
+      case Instruction.Arg arg -> arg.declarations().forEach(one -> declare(arg, one, span, uses));
+      case Instruction.Env env -> {
+        var values =
+            env.pairs().stream()
+                .map(
+                    pair ->
+                        Map.entry(
+                            uses.scope.expand(pair.name()).text(),
+                            uses.scope.expand(pair.value()).text()))
+                .toList();
+        values.forEach(pair -> uses.scope.set(pair.getKey(), pair.getValue()));
+      }
+      case Instruction.Copy copy ->
+          copy.from()
+              .filter(from -> !from.text().isEmpty())
+              .flatMap(from -> lookup.copySource(stage, from))
+              .ifPresent(uses.stages::add);
+      case Instruction.Run run ->
+          run.mounts()
+              .forEach(
+                  flag -> {
+                    var mount =
+                        Mount.of(
+                            flag,
+                            file.source(),
+                            part -> uses.scope.expand(flag.word(), part).text());
+                    lookup.mountSource(stage, flag, mount).ifPresent(uses.stages::add);
+                    add(mount, span, uses);
+                  });
+      default -> {}
+    }
+  }
+
+  /// An argument that only takes over the global value is described where that was declared.
+  private void declare(
+      Instruction.Arg arg, Instruction.Declaration declaration, Span span, Uses uses) {
+    var name = declaration.name().text();
+    var value = uses.scope.declare(declaration, (_, _) -> {});
+    boolean own =
+        declaration.value().isPresent()
+            || context.buildArguments().containsKey(name)
+            || !globals.values().containsKey(name);
+    if (own) {
+      uses.known.put(
+          name, new Argument(name, value, arg.origin().description(name), span, Set.of()));
+    }
+    uses.arguments.add(name);
+  }
+
+  private static void add(Mount mount, Span span, Uses uses) {
+    switch (mount) {
+      case Mount.Secret secret ->
+          uses.secrets.putIfAbsent(secret.id(), new Credential(secret.id(), secret.need(), span));
+      case Mount.Ssh ssh ->
+          uses.ssh.putIfAbsent(ssh.id(), new Credential(ssh.id(), ssh.need(), span));
+      case Mount.Bind _, Mount.Cache _, Mount.Tmpfs _ -> {}
+    }
+  }
+
+  /// Each name once, as the stage nearest to the target knows it, with what its default needed.
+  private List<Outline.Argument> arguments(Set<Stage> needed) {
+    var seen = new HashSet<String>();
+    var arguments = new ArrayList<Outline.Argument>();
+    for (var stage : needed) {
+      var uses = uses(stage);
+      var names = new LinkedHashSet<String>();
+      uses.arguments.forEach(name -> addWithNeeds(name, uses.known, names));
+      for (var name : names) {
+        var argument = Optional.ofNullable(uses.known.get(name));
+        if (argument.isPresent() && seen.add(name)) {
+          arguments.add(
+              new Outline.Argument(
+                  name,
+                  argument.get().description(),
+                  argument.get().value(),
+                  argument.get().span()));
+        }
+      }
+    }
+    arguments.sort(Comparator.comparingInt(argument -> argument.span().firstLine()));
+    return arguments;
+  }
+
+  private static void addWithNeeds(String name, Map<String, Argument> known, Set<String> names) {
+    if (names.add(name) && known.containsKey(name)) {
+      known.get(name).needs().forEach(needed -> addWithNeeds(needed, known, names));
+    }
+  }
+
+  private static List<Credential> credentials(List<Map<String, Credential>> stages) {
+    var all = new LinkedHashMap<String, Credential>();
+    stages.forEach(stage -> stage.forEach(all::putIfAbsent));
+    return all.values().stream()
+        .sorted(Comparator.comparingInt(credential -> credential.span().firstLine()))
+        .toList();
+  }
+
+  private String expand(Word word, Set<String> used) {
+    try {
+      var expanded = file.expander().expand(word.text(), globals.variables());
+      used.addAll(expanded.used());
+      return expanded.text();
+    } catch (DockerfileException.Unexpandable e) {
+      throw e.at(file.source(), word.span());
+    }
+  }
+}
