@@ -4,6 +4,7 @@ module dev.slipway.registry {
   requires static org.jspecify;
   requires transitive dev.slipway.image;
   requires com.fasterxml.jackson.databind;
+  requires com.github.luben.zstd_jni;
 
   exports dev.slipway.registry;
   exports dev.slipway.registry.auth;

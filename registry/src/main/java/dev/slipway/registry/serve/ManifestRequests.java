@@ -53,7 +53,7 @@ final class ManifestRequests {
     var manifest = PushedManifest.read(body, request.header("Content-Type").orElse(""));
     var named = digestIn(route.identifier());
     var algorithm = named.map(Digest::algorithm).orElse(Digest.Algorithm.SHA256);
-    var digest = Hashing.digest(algorithm, body);
+    var digest = Digest.of(algorithm, body);
     if (named.filter(name -> !name.equals(digest)).isPresent()) {
       throw new Refusal(
           400,

@@ -103,7 +103,7 @@ final class Uploads {
 
     /// The digest of all that has arrived; nothing may be added afterwards.
     Digest finish(Digest.Algorithm wanted) throws IOException {
-      var digest = Hashing.finish(wanted, hasher(wanted));
+      var digest = Digest.finish(wanted, hasher(wanted));
       hasher = null;
       return digest;
     }
@@ -111,11 +111,22 @@ final class Uploads {
     private MessageDigest hasher(Digest.Algorithm wanted) throws IOException {
       var current = hasher;
       if (current == null || algorithm != wanted) {
-        current = Hashing.read(wanted, file);
+        current = read(wanted, file);
         hasher = current;
         algorithm = wanted;
       }
       return current;
+    }
+
+    private static MessageDigest read(Digest.Algorithm algorithm, Path file) throws IOException {
+      var hasher = algorithm.hasher();
+      var buffer = new byte[128 * 1024];
+      try (var stream = Files.newInputStream(file)) {
+        for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+          hasher.update(buffer, 0, count);
+        }
+      }
+      return hasher;
     }
   }
 }

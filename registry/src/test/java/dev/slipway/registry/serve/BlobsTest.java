@@ -224,7 +224,7 @@ class BlobsTest {
 
     @Test
     void knowsSha512() {
-      var digest = Hashing.digest(Digest.Algorithm.SHA512, bytes("hello"));
+      var digest = Digest.of(Digest.Algorithm.SHA512, bytes("hello"));
       for (var begin : new String[] {"", "?digest-algorithm=sha512"}) {
         var path = location(caller.send("POST", "/v2/r/blobs/uploads/" + begin, new byte[0]));
         caller.send("PATCH", path, bytes("hello"));
