@@ -24,7 +24,7 @@ record Case(String name, Path folder, Map<String, String> options) {
   }
 
   private static final List<String> KNOWN =
-      List.of("about", "target", "platform", "file", "look", "slipway", "buildah", "error", "set");
+      List.of("about", "target", "platform", "file", "look", "slipway", "set");
 
   Case {
     options = Map.copyOf(options);
