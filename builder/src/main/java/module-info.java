@@ -4,7 +4,7 @@ module dev.slipway.builder {
   requires static org.jspecify;
   requires transitive dev.slipway.dockerfile;
   requires transitive dev.slipway.image;
-  requires dev.slipway.registry;
+  requires transitive dev.slipway.registry;
   requires com.github.luben.zstd_jni;
   requires com.fasterxml.jackson.databind;
   requires org.apache.commons.compress;
@@ -16,5 +16,6 @@ module dev.slipway.builder {
   exports dev.slipway.builder.copy;
   exports dev.slipway.builder.users;
   exports dev.slipway.builder.layer;
+  exports dev.slipway.builder.store;
   exports dev.slipway.builder.tree;
 }

@@ -65,9 +65,12 @@ final class Globals implements Variables {
 
   /// The value that the caller gave for an argument; counts as a use.
   Optional<String> given(String name) {
-    var value = Optional.ofNullable(given.get(name));
-    value.ifPresent(_ -> used.add(name));
-    return value;
+    var value = given.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    used.add(name);
+    return Optional.of(value);
   }
 
   /// Arguments that the caller gave and nobody asked for.
@@ -81,6 +84,7 @@ final class Globals implements Variables {
 
   @Override
   public Optional<String> find(String name) {
-    return Optional.ofNullable(values.get(name));
+    var value = values.get(name);
+    return value == null ? Optional.empty() : Optional.of(value);
   }
 }

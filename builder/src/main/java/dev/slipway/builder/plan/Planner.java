@@ -95,7 +95,7 @@ public final class Planner {
   }
 
   private StageFold.Base base(Stage stage) {
-    var replacement = stage.name().map(settings.contexts()::get);
+    var replacement = stage.name().flatMap(this::named);
     if (replacement.isPresent()) {
       return replaced(stage, replacement.get());
     }
@@ -205,10 +205,14 @@ public final class Planner {
     if (name.equals("scratch") || name.equals("context")) {
       return Optional.empty();
     }
-    var contexts = settings.contexts();
-    return Optional.ofNullable(contexts.get(name))
-        .or(() -> familiar(name).map(contexts::get))
-        .or(() -> familiar(name).map(known -> contexts.get(withoutLatest(known))));
+    return named(name)
+        .or(() -> familiar(name).flatMap(this::named))
+        .or(() -> familiar(name).map(Planner::withoutLatest).flatMap(this::named));
+  }
+
+  private Optional<NamedContext> named(String name) {
+    var context = settings.contexts().get(name);
+    return context == null ? Optional.empty() : Optional.of(context);
   }
 
   private static Optional<String> familiar(String name) {

@@ -62,7 +62,8 @@ final class Scope implements Variables {
 
   @Override
   public Optional<String> find(String name) {
-    return Optional.ofNullable(effective.get(name));
+    var value = effective.get(name);
+    return value == null ? Optional.empty() : Optional.of(value);
   }
 
   /// What a RUN sees.

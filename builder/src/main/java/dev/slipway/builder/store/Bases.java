@@ -2,6 +2,8 @@ package dev.slipway.builder.store;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,9 @@ public final class Bases {
   /// What a name meant for one platform.
   ///
   /// @param top the digest that the name itself had: of an index or of a manifest
+  /// @param mediaType the media type of the platform's manifest
   /// @param manifest the digest of the platform's manifest, which is a blob of the store
-  public record Meaning(Digest top, Digest manifest) {}
+  public record Meaning(Digest top, String mediaType, Digest manifest) {}
 
   /// What `reference` meant last for `platform`.
   public Optional<Meaning> find(String reference, String platform) {
@@ -32,7 +35,8 @@ public final class Bases {
   private static Optional<Meaning> parse(List<String> lines) {
     try {
       return lines.get(0).equals(HEADER)
-          ? Optional.of(new Meaning(Digest.parse(lines.get(1)), Digest.parse(lines.get(2))))
+          ? Optional.of(
+              new Meaning(Digest.parse(lines.get(1)), lines.get(2), Digest.parse(lines.get(3))))
           : Optional.empty();
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       return Optional.empty();
@@ -45,17 +49,16 @@ public final class Bases {
   public void remember(String reference, String platform, Meaning meaning) {
     files.write(
         key(reference, platform),
-        "%s\n%s\n%s\n".formatted(HEADER, meaning.top(), meaning.manifest()));
+        "%s\n%s\n%s\n%s\n"
+            .formatted(HEADER, meaning.top(), meaning.mediaType(), meaning.manifest()));
   }
 
-  /// Every meaning that is remembered.
-  List<Meaning> all() {
-    return files.names().stream()
-        .map(files::read)
-        .flatMap(Optional::stream)
-        .map(Bases::parse)
-        .flatMap(Optional::stream)
-        .toList();
+  static Optional<Meaning> read(Path file) {
+    try {
+      return parse(Files.readAllLines(file));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static String key(String reference, String platform) {

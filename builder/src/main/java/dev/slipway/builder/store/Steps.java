@@ -36,14 +36,27 @@ public final class Steps {
   /// The chain that the step with this key led to; a hit counts as a use.
   public Optional<List<Made>> find(Digest key) {
     var file = file(key);
+    var chain = read(file);
+    if (chain.isPresent()) {
+      touch(file);
+    }
+    return chain;
+  }
+
+  Optional<List<Made>> read(Path file) {
     try {
-      var chain = parse(Files.readAllLines(file));
-      if (chain.isPresent()) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-      }
-      return chain;
+      return parse(Files.readAllLines(file));
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  // When it was used last is told by its time; that it cannot be set does not matter.
+  private static void touch(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      return;
     }
   }
 

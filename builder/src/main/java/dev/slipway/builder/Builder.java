@@ -1,0 +1,219 @@
+package dev.slipway.builder;
+
+import dev.slipway.builder.base.BaseResolver;
+import dev.slipway.builder.base.LayerFetch;
+import dev.slipway.builder.context.HashedContents;
+import dev.slipway.builder.context.StatCache;
+import dev.slipway.builder.export.Assembly;
+import dev.slipway.builder.export.Export;
+import dev.slipway.builder.plan.Plan;
+import dev.slipway.builder.plan.PlanSettings;
+import dev.slipway.builder.plan.Planner;
+import dev.slipway.builder.run.Chain;
+import dev.slipway.builder.run.Execution;
+import dev.slipway.builder.run.Surroundings;
+import dev.slipway.builder.run.WorkerCommands;
+import dev.slipway.builder.store.ImageRecord;
+import dev.slipway.builder.store.Reason;
+import dev.slipway.builder.store.Store;
+import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Document;
+import dev.slipway.image.MediaType;
+import dev.slipway.image.Reference;
+import dev.slipway.registry.Copy;
+import dev.slipway.registry.CopyEvent;
+import dev.slipway.registry.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Builds images and keeps them in the local store.
+///
+/// One builder may build several images, also at once. It holds the store open until it is closed.
+public final class Builder implements AutoCloseable {
+  private final BuilderSettings settings;
+  private final Store store;
+
+  private Builder(BuilderSettings settings, Store store) {
+    this.settings = settings;
+    this.store = store;
+  }
+
+  /// Opens the store that `settings` name.
+  ///
+  /// @throws BuildException.MachineFailed when it cannot be opened
+  public static Builder open(BuilderSettings settings) {
+    return new Builder(settings, Store.open(settings.store()));
+  }
+
+  /// The local store.
+  public Store store() {
+    return store;
+  }
+
+  /// Builds what `request` says, as far as earlier builds have not.
+  ///
+  /// The result is in the local store and has no name; nothing outside of the store has changed.
+  ///
+  /// @throws dev.slipway.dockerfile.DockerfileException.Invalid when the Dockerfile is wrong, or
+  ///     asks for what is not there
+  /// @throws BuildException when the build cannot be done
+  /// @throws dev.slipway.registry.RegistryException when a base image cannot be had
+  public BuiltImage build(BuildRequest request, BuildListener listener) {
+    var heard = oneAtATime(listener);
+    var files = new RequestFiles(request);
+    try (var commands = new WorkerCommands(settings.workerProgram(), store)) {
+      var dockerfile = Dockerfile.parse(files.dockerfile());
+      var supply = new LayerFetch(store, settings.places(), heard);
+      var plan = plan(request, dockerfile, heard);
+      heard.heard(planned(plan));
+      var known = StatCache.read(store.contextDigests(), settings.clock());
+      var digests =
+          new HashedContents(known, settings.clock(), Runtime.getRuntime().availableProcessors());
+      var surroundings =
+          new Surroundings(
+              dockerfile.source(),
+              store,
+              supply,
+              files.contexts(),
+              digests,
+              commands,
+              settings.machine(),
+              switch (request.cache()) {
+                case USED -> Surroundings.Reuse.CACHE;
+                case IGNORED -> Surroundings.Reuse.NOTHING;
+              },
+              settings.clock(),
+              heard);
+      try (var execution = new Execution(plan, surroundings)) {
+        var chain = execution.result(plan.target().index());
+        return built(plan, chain);
+      } finally {
+        save(known);
+      }
+    }
+  }
+
+  // Only spares reading: a build does not fail because of it.
+  private static void save(StatCache known) {
+    try {
+      known.save();
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  private Plan plan(BuildRequest request, Dockerfile dockerfile, BuildListener listener) {
+    var resolver = new BaseResolver(store, settings.places(), request.pull(), listener);
+    return Planner.plan(
+        dockerfile,
+        new PlanSettings(
+            request.target(),
+            request.arguments(),
+            request.labels(),
+            request.platform().orElse(settings.machine()),
+            request.platform().isPresent()
+                ? PlanSettings.Choice.CALLER
+                : PlanSettings.Choice.DEFAULT,
+            settings.machine(),
+            request.contexts()),
+        resolver);
+  }
+
+  private static BuildEvent.Planned planned(Plan plan) {
+    return new BuildEvent.Planned(
+        plan.stages().stream().map(stage -> stage.name()).toList(), plan.left());
+  }
+
+  private BuiltImage built(Plan plan, Chain chain) {
+    var config = Assembly.config(plan, chain).document();
+    store.blobs().put(config.bytes());
+    var record =
+        new ImageRecord(
+            config.digest(),
+            settings.clock().instant(),
+            chain.layers().stream().map(Chain.ChainLayer::record).toList());
+    return new BuiltImage(config, record, plan.unusedArguments());
+  }
+
+  private static BuildListener oneAtATime(BuildListener listener) {
+    var lock = new ReentrantLock();
+    return event -> {
+      lock.lock();
+      try {
+        listener.heard(event);
+      } finally {
+        lock.unlock();
+      }
+    };
+  }
+
+  /// Gives the image a name in the local store.
+  ///
+  /// @throws BuildException.MachineFailed when the store cannot be written
+  public void keep(BuiltImage image, String name) {
+    store.images().name(name, image.record());
+  }
+
+  /// An image of the local store.
+  ///
+  /// @param name the name that it was given
+  /// @throws BuildException.Definition when there is none of that name
+  public BuiltImage find(String name) {
+    var record =
+        store
+            .images()
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new BuildException.Definition(
+                        "there is no image '%s' in the local store; `slipway images` lists what is"
+                            .formatted(name)));
+    try {
+      var file =
+          store
+              .blobs()
+              .find(record.config())
+              .orElseThrow(
+                  () ->
+                      new BuildException.MachineFailed(
+                          "the local store has lost the config of '%s'; build it again"
+                              .formatted(name)));
+      return new BuiltImage(
+          Document.of(MediaType.OCI_CONFIG, Files.readAllBytes(file)), record, java.util.Set.of());
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot read the image '%s' from the local store: %s".formatted(name, Reason.of(e)), e);
+    }
+  }
+
+  /// Writes the image to `place` and gives it the tags there, last of all.
+  ///
+  /// @return its manifest
+  /// @throws dev.slipway.registry.RegistryException when the place cannot be written
+  public Descriptor write(
+      BuiltImage image, Place place, List<String> tags, CopyEvent.Listener listener) {
+    var fetch = new LayerFetch(store, settings.places(), BuildListener.silent());
+    var exported = new Export(store, fetch).prepare(image.record(), image.config());
+    return Copy.between(exported.place(), place)
+        .withListener(listener)
+        .run(exported.manifest(), tags);
+  }
+
+  /// Pushes the image to the registry of `target`, under its tag.
+  ///
+  /// @return its manifest
+  /// @throws dev.slipway.registry.RegistryException when the registry does not take it
+  public Descriptor push(BuiltImage image, Reference target, CopyEvent.Listener listener) {
+    try (var place = settings.places().destination(target)) {
+      return write(image, place, List.of(target.withDefaultTag().identifier()), listener);
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.slipway.builder;
+
+import dev.slipway.builder.worker.WorkerProgram;
+import dev.slipway.image.Platform;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a [Builder] works with, whatever it builds.
+///
+/// @param store the folder of the local store
+/// @param places opens registries and layouts
+/// @param machine the platform whose programs run here
+/// @param workerProgram the command line that starts the sandbox worker in a JVM of its own
+/// @param clock tells when layers were made
+public record BuilderSettings(
+    Path store, Places places, Platform machine, List<String> workerProgram, Clock clock) {
+  /// Copies the command.
+  public BuilderSettings {
+    workerProgram = List.copyOf(workerProgram);
+  }
+
+  /// The usual settings: this machine, its clock, and a worker of the same JVM and classes as the
+  /// calling program.
+  public static BuilderSettings of(Path store, Places places) {
+    return new BuilderSettings(
+        store,
+        places,
+        Platform.parse("linux/" + System.getProperty("os.arch")),
+        workerProgram(List.of()),
+        Clock.systemUTC());
+  }
+
+  /// The command line of a worker of the same JVM and classes as the calling program.
+  ///
+  /// @param options more options for its JVM
+  public static List<String> workerProgram(List<String> options) {
+    var program = new ArrayList<String>();
+    program.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    program.addAll(
+        List.of(
+            "-Xmx96m",
+            "-XX:+UseSerialGC",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr",
+            "--enable-native-access=ALL-UNNAMED"));
+    program.addAll(options);
+    program.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), WorkerProgram.class.getName()));
+    return program;
+  }
+}

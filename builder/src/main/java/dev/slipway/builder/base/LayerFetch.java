@@ -1,0 +1,126 @@
+package dev.slipway.builder.base;
+
+import dev.slipway.builder.BuildEvent;
+import dev.slipway.builder.BuildException;
+import dev.slipway.builder.BuildListener;
+import dev.slipway.builder.Places;
+import dev.slipway.builder.compress.Decompression;
+import dev.slipway.builder.layer.TarIndexer;
+import dev.slipway.builder.run.LayerSupply;
+import dev.slipway.builder.run.Once;
+import dev.slipway.builder.store.ImageRecord.LayerRecord;
+import dev.slipway.builder.store.Reason;
+import dev.slipway.builder.store.RemoteBlob;
+import dev.slipway.builder.store.Store;
+import dev.slipway.builder.store.StoredLayer;
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Digest;
+import dev.slipway.image.MediaType;
+import dev.slipway.image.Reference;
+import dev.slipway.registry.Place;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Fetches the layers of base images when they are wanted.
+///
+/// A layer is wanted by several stages at once, and fetched, uncompressed and indexed once.
+public final class LayerFetch implements LayerSupply {
+  private static final String LAYOUT = "oci:";
+  // A layer that unpacks to more than a terabyte is a bomb.
+  private static final long MOST_BYTES = 1L << 40;
+
+  private final Map<Digest, Once<StoredLayer>> underway = new ConcurrentHashMap<>();
+  private final Store store;
+  private final Places places;
+  private final BuildListener listener;
+
+  /// A supply that fetches from `places` and keeps in `store`.
+  public LayerFetch(Store store, Places places, BuildListener listener) {
+    this.store = store;
+    this.places = places;
+    this.listener = listener;
+  }
+
+  @Override
+  public StoredLayer layer(LayerRecord layer) {
+    return underway.computeIfAbsent(layer.diffId(), _ -> new Once<>(() -> bring(layer))).result();
+  }
+
+  private StoredLayer bring(LayerRecord layer) {
+    var here = store.layers().find(layer.diffId());
+    if (here.isPresent()) {
+      return here.get();
+    }
+    var blob =
+        layer
+            .remote()
+            .orElseThrow(
+                () ->
+                    new BuildException.MachineFailed(
+                        "the local store has lost the layer %s, which a build made; build again with --no-cache"
+                            .formatted(layer.diffId())));
+    try {
+      return unpack(layer.diffId(), blob);
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot bring the layer %s of %s into the local store: %s"
+              .formatted(blob.digest(), blob.place(), Reason.of(e)),
+          e);
+    }
+  }
+
+  private StoredLayer unpack(Digest diffId, RemoteBlob blob) throws IOException {
+    var draft = store.layers().draft();
+    Digest found;
+    try (var bytes = open(blob);
+        var tar = Decompression.open(bytes, MOST_BYTES)) {
+      found = TarIndexer.store(tar, draft.tar(), draft.index(), TarIndexer.Dialect.LAYER).diffId();
+    }
+    if (!found.equals(diffId)) {
+      throw new BuildException.Malformed(
+          "the layer %s of %s unpacks to %s, and the image's config says %s; nothing of it was kept"
+              .formatted(blob.digest(), blob.place(), found, diffId));
+    }
+    return store.layers().adopt(draft, diffId);
+  }
+
+  // A registry's blob is kept, because the result may be pushed elsewhere; a layout is here anyway.
+  private InputStream open(RemoteBlob blob) throws IOException {
+    var kept = store.blobs().find(blob.digest());
+    if (kept.isPresent()) {
+      return Files.newInputStream(kept.get());
+    }
+    var place = place(blob);
+    var stream = place.fetch(descriptor(blob));
+    if (blob.place().startsWith(LAYOUT)) {
+      return stream;
+    }
+    try (stream) {
+      var counted = new CountedStream(stream, done -> heard(blob, done));
+      return Files.newInputStream(
+          store.blobs().put(blob.digest(), blob.size(), new BufferedInputStream(counted)));
+    } finally {
+      place.close();
+    }
+  }
+
+  private void heard(RemoteBlob blob, long done) {
+    listener.heard(new BuildEvent.LayerFetched(blob.digest(), done));
+  }
+
+  /// What a remembered blob is called in a manifest.
+  public static Descriptor descriptor(RemoteBlob blob) {
+    return new Descriptor(MediaType.parse(blob.mediaType()), blob.digest(), blob.size());
+  }
+
+  /// Opens the place that `blob` is in.
+  public Place place(RemoteBlob blob) {
+    return blob.place().startsWith(LAYOUT)
+        ? places.layout(LayoutName.parse(blob.place().substring(LAYOUT.length())).folder())
+        : places.source(Reference.parse(blob.place()));
+  }
+}

@@ -1,0 +1,218 @@
+package dev.slipway.builder.run;
+
+import dev.slipway.builder.BuildEvent;
+import dev.slipway.builder.BuildException;
+import dev.slipway.builder.cache.StepInputs;
+import dev.slipway.builder.plan.Action;
+import dev.slipway.builder.plan.Basis;
+import dev.slipway.builder.plan.PlannedStage;
+import dev.slipway.builder.plan.PlannedStep;
+import dev.slipway.builder.store.ImageRecord.LayerRecord;
+import dev.slipway.builder.store.Steps;
+import dev.slipway.dockerfile.DockerfileException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The execution of one stage.
+public final class StageExecution {
+  private static final String RECIPE = "recipe";
+  private static final String CONTENT = "content";
+
+  private final PlannedStage stage;
+  private final Execution execution;
+  private final Surroundings surroundings;
+  private final StepExecution steps;
+  private final Object recipeLock = new Object();
+  private Optional<List<StepInputs>> recipes = Optional.empty();
+
+  StageExecution(PlannedStage stage, Execution execution, Trees trees, Surroundings surroundings) {
+    this.stage = stage;
+    this.execution = execution;
+    this.surroundings = surroundings;
+    this.steps = new StepExecution(stage, execution, trees, surroundings);
+  }
+
+  /// For each step all that its result depends on, known before anything is executed.
+  ///
+  /// @throws DockerfileException.Invalid when a file that a step copies is missing
+  public List<StepInputs> recipes() {
+    // Several stages may stand on this one and ask at once; files are read once.
+    synchronized (recipeLock) {
+      if (recipes.isEmpty()) {
+        recipes = Optional.of(makeRecipes());
+      }
+      return recipes.get();
+    }
+  }
+
+  private List<StepInputs> makeRecipes() {
+    var made = new ArrayList<StepInputs>();
+    var below = basisKey(stage.basis());
+    for (var step : stage.steps()) {
+      var inputs =
+          placed(step, () -> steps.definition(step.action(), this::basisKey))
+              .with(belowName(made.isEmpty()), below);
+      made.add(inputs);
+      below = inputs.key(RECIPE).toString();
+    }
+    return made;
+  }
+
+  private String belowName(boolean first) {
+    if (!first) {
+      return "the step before";
+    }
+    return switch (stage.basis()) {
+      case Basis.Scratch _ -> "scratch";
+      case Basis.Image image -> "the base image " + image.name();
+      case Basis.Stage _ -> "the stage below";
+    };
+  }
+
+  private String basisKey(Basis basis) {
+    return switch (basis) {
+      case Basis.Scratch _ -> "scratch";
+      case Basis.Image image -> image.identity().toString();
+      case Basis.Stage(int index) -> execution.stage(index).lastRecipe();
+    };
+  }
+
+  private String lastRecipe() {
+    var all = recipes();
+    return all.isEmpty() ? basisKey(stage.basis()) : all.getLast().key(RECIPE).toString();
+  }
+
+  /// How many of the stage's steps the cache knows, and what they led to.
+  ///
+  /// @param steps the number of steps, from the first, that need not be executed
+  /// @param chain the layers of the last of them; nothing when there is none
+  public record Known(int steps, Optional<Chain> chain) {}
+
+  /// Asks the cache, from the last step back. Stops at the first hit.
+  public Known known() {
+    if (surroundings.reuse() == Surroundings.Reuse.NOTHING) {
+      return new Known(0, Optional.empty());
+    }
+    var all = recipes();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      var chain = find(all.get(i), RECIPE);
+      if (chain.isPresent()) {
+        return new Known(i + 1, chain);
+      }
+    }
+    return new Known(0, Optional.empty());
+  }
+
+  private Optional<Chain> find(StepInputs inputs, String kind) {
+    return surroundings
+        .store()
+        .steps()
+        .find(inputs.key(kind))
+        .filter(this::isHere)
+        .map(made -> Chain.of(made, baseLayers(stage.basis())));
+  }
+
+  // Layers of a base image can be fetched again; those that a build made cannot.
+  private boolean isHere(List<Steps.Made> chain) {
+    return chain.stream()
+        .filter(made -> made.created().isPresent())
+        .allMatch(made -> surroundings.store().layers().find(made.diffId()).isPresent());
+  }
+
+  private List<LayerRecord> baseLayers(Basis basis) {
+    return switch (basis) {
+      case Basis.Scratch _ -> List.of();
+      case Basis.Image image -> image.layers();
+      case Basis.Stage(int index) -> execution.stage(index).baseLayers();
+    };
+  }
+
+  private List<LayerRecord> baseLayers() {
+    return baseLayers(stage.basis());
+  }
+
+  /// The layers of the whole stage.
+  Chain execute() {
+    var known = known();
+    for (var step : stage.steps().subList(0, known.steps())) {
+      surroundings.listener().heard(new BuildEvent.StepCached(step.step()));
+    }
+    var ahead = stage.steps().subList(known.steps(), stage.steps().size());
+    if (known.chain().isEmpty() && stage.basis() instanceof Basis.Stage(int index)) {
+      execution.begin(index);
+    }
+    ahead.forEach(this::beginSources);
+    var chain = known.chain().orElseGet(() -> execution.chain(stage.basis()));
+    for (int i = known.steps(); i < stage.steps().size(); i++) {
+      chain = step(stage.steps().get(i), recipes().get(i), chain);
+    }
+    return chain;
+  }
+
+  private void beginSources(PlannedStep step) {
+    switch (step.action()) {
+      case Action.Run _ -> surroundings.commands().expect();
+      case Action.Transfer transfer
+          when transfer.origin() instanceof Action.Origin.Files(Basis.Stage(int index)) ->
+          execution.begin(index);
+      case Action.Transfer _, Action.MakeDirectory _ -> {}
+    }
+  }
+
+  private Chain step(PlannedStep step, StepInputs recipe, Chain below) {
+    var started = surroundings.clock().instant();
+    var inputs =
+        placed(
+            step,
+            () ->
+                steps
+                    .contents(step.action())
+                    .with("below", below.id().map(Object::toString).orElse("scratch")));
+    var found =
+        surroundings.reuse() == Surroundings.Reuse.CACHE
+            ? find(inputs, CONTENT)
+            : Optional.<Chain>empty();
+    if (found.isPresent()) {
+      surroundings.listener().heard(new BuildEvent.StepCached(step.step()));
+      surroundings.store().steps().remember(recipe.key(RECIPE), found.get().remembered());
+      return found.get();
+    }
+    surroundings.listener().heard(new BuildEvent.StepStarted(step.step()));
+    var diffId = placed(step, () -> steps.execute(step, below));
+    var ended = surroundings.clock().instant();
+    var chain = below.with(diffId, ended.truncatedTo(ChronoUnit.NANOS));
+    surroundings.store().steps().remember(inputs.key(CONTENT), chain.remembered());
+    surroundings.store().steps().remember(recipe.key(RECIPE), chain.remembered());
+    surroundings
+        .listener()
+        .heard(new BuildEvent.StepFinished(step.step(), Duration.between(started, ended)));
+    return chain;
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  // What is wrong with an instruction is told with its place.
+  private <T> T placed(PlannedStep step, Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (BuildException.Definition e) {
+      var placed =
+          DockerfileException.Invalid.of(
+              surroundings.dockerfile(), step.span(), String.valueOf(e.getMessage()));
+      placed.initCause(e);
+      throw placed;
+    } catch (DockerfileException e) {
+      throw e.at(surroundings.dockerfile(), step.span());
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "%s: %s".formatted(step.step().text(), dev.slipway.builder.store.Reason.of(e)), e);
+    }
+  }
+}
