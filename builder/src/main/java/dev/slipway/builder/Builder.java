@@ -2,6 +2,7 @@ package dev.slipway.builder;
 
 import dev.slipway.builder.base.BaseResolver;
 import dev.slipway.builder.base.LayerFetch;
+import dev.slipway.builder.base.Sources;
 import dev.slipway.builder.context.HashedContents;
 import dev.slipway.builder.context.StatCache;
 import dev.slipway.builder.export.Assembly;
@@ -24,6 +25,7 @@ import dev.slipway.image.Reference;
 import dev.slipway.registry.Copy;
 import dev.slipway.registry.CopyEvent;
 import dev.slipway.registry.Place;
+import dev.slipway.registry.remote.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -66,7 +68,7 @@ public final class Builder implements AutoCloseable {
     var files = new RequestFiles(request);
     try (var commands = new WorkerCommands(settings.workerProgram(), store)) {
       var dockerfile = Dockerfile.parse(files.dockerfile());
-      var supply = new LayerFetch(store, settings.places(), heard);
+      var supply = new LayerFetch(store, sources(), heard);
       var plan = plan(request, dockerfile, heard);
       heard.heard(planned(plan));
       var known = StatCache.read(store.contextDigests(), settings.clock());
@@ -106,7 +108,7 @@ public final class Builder implements AutoCloseable {
   }
 
   private Plan plan(BuildRequest request, Dockerfile dockerfile, BuildListener listener) {
-    var resolver = new BaseResolver(store, settings.places(), request.pull(), listener);
+    var resolver = new BaseResolver(store, sources(), request.pull(), listener);
     return Planner.plan(
         dockerfile,
         new PlanSettings(
@@ -138,6 +140,10 @@ public final class Builder implements AutoCloseable {
     return new BuiltImage(config, record, plan.unusedArguments());
   }
 
+  private Sources sources() {
+    return new Sources(settings.registries());
+  }
+
   private static BuildListener oneAtATime(BuildListener listener) {
     var lock = new ReentrantLock();
     return event -> {
@@ -153,7 +159,7 @@ public final class Builder implements AutoCloseable {
   /// Gives the image a name in the local store.
   ///
   /// @throws BuildException.MachineFailed when the store cannot be written
-  public void keep(BuiltImage image, String name) {
+  public void keep(BuiltImage image, Reference name) {
     store.images().name(name, image.record());
   }
 
@@ -161,16 +167,8 @@ public final class Builder implements AutoCloseable {
   ///
   /// @param name the name that it was given
   /// @throws BuildException.Definition when there is none of that name
-  public BuiltImage find(String name) {
-    var record =
-        store
-            .images()
-            .find(name)
-            .orElseThrow(
-                () ->
-                    new BuildException.Definition(
-                        "there is no image '%s' in the local store; `slipway images` lists what is"
-                            .formatted(name)));
+  public BuiltImage find(Reference name) {
+    var record = store.images().need(name);
     try {
       var file =
           store
@@ -195,7 +193,7 @@ public final class Builder implements AutoCloseable {
   /// @throws dev.slipway.registry.RegistryException when the place cannot be written
   public Descriptor write(
       BuiltImage image, Place place, List<String> tags, CopyEvent.Listener listener) {
-    var fetch = new LayerFetch(store, settings.places(), BuildListener.silent());
+    var fetch = new LayerFetch(store, sources(), BuildListener.silent());
     var exported = new Export(store, fetch).prepare(image.record(), image.config());
     return Copy.between(exported.place(), place)
         .withListener(listener)
@@ -207,7 +205,7 @@ public final class Builder implements AutoCloseable {
   /// @return its manifest
   /// @throws dev.slipway.registry.RegistryException when the registry does not take it
   public Descriptor push(BuiltImage image, Reference target, CopyEvent.Listener listener) {
-    try (var place = settings.places().destination(target)) {
+    try (var place = settings.registries().repository(target, Access.PUSH)) {
       return write(image, place, List.of(target.withDefaultTag().identifier()), listener);
     }
   }

@@ -2,6 +2,7 @@ package dev.slipway.builder;
 
 import dev.slipway.builder.worker.WorkerProgram;
 import dev.slipway.image.Platform;
+import dev.slipway.registry.remote.RegistryClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -10,12 +11,16 @@ import java.util.List;
 /// What a [Builder] works with, whatever it builds.
 ///
 /// @param store the folder of the local store
-/// @param places opens registries and layouts
+/// @param registries reaches registries; the builder does not close it
 /// @param machine the platform whose programs run here
 /// @param workerProgram the command line that starts the sandbox worker in a JVM of its own
 /// @param clock tells when layers were made
 public record BuilderSettings(
-    Path store, Places places, Platform machine, List<String> workerProgram, Clock clock) {
+    Path store,
+    RegistryClient registries,
+    Platform machine,
+    List<String> workerProgram,
+    Clock clock) {
   /// Copies the command.
   public BuilderSettings {
     workerProgram = List.copyOf(workerProgram);
@@ -23,10 +28,10 @@ public record BuilderSettings(
 
   /// The usual settings: this machine, its clock, and a worker of the same JVM and classes as the
   /// calling program.
-  public static BuilderSettings of(Path store, Places places) {
+  public static BuilderSettings of(Path store, RegistryClient registries) {
     return new BuilderSettings(
         store,
-        places,
+        registries,
         Platform.parse("linux/" + System.getProperty("os.arch")),
         workerProgram(List.of()),
         Clock.systemUTC());

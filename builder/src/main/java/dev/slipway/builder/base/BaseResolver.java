@@ -3,7 +3,6 @@ package dev.slipway.builder.base;
 import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.BuildListener;
-import dev.slipway.builder.Places;
 import dev.slipway.builder.PullPolicy;
 import dev.slipway.builder.plan.BaseImages;
 import dev.slipway.builder.plan.Basis;
@@ -21,7 +20,9 @@ import dev.slipway.image.MediaType;
 import dev.slipway.image.Platform;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.Place;
+import dev.slipway.registry.PlaceName;
 import dev.slipway.registry.RegistryException;
+import dev.slipway.registry.layout.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -32,21 +33,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds base images for one build. Each name is asked for once, and as soon as it is expected.
 public final class BaseResolver implements BaseImages {
-  private static final String STORE = "store:";
-  private static final String LAYOUT = "oci:";
-
   private record Wanted(String reference, Platform platform) {}
 
   private final Map<Wanted, Once<Basis.Image>> answers = new ConcurrentHashMap<>();
   private final Store store;
-  private final Places places;
+  private final Sources sources;
   private final PullPolicy policy;
   private final BuildListener listener;
 
-  /// A resolver that asks `places` as `policy` says, and remembers in `store`.
-  public BaseResolver(Store store, Places places, PullPolicy policy, BuildListener listener) {
+  /// A resolver that asks `sources` as `policy` says, and remembers in `store`.
+  public BaseResolver(Store store, Sources sources, PullPolicy policy, BuildListener listener) {
     this.store = store;
-    this.places = places;
+    this.sources = sources;
     this.policy = policy;
     this.listener = listener;
   }
@@ -68,29 +66,24 @@ public final class BaseResolver implements BaseImages {
   }
 
   private Basis.Image resolve(String reference, Platform platform) {
-    if (reference.startsWith(STORE)) {
-      return fromStore(reference.substring(STORE.length()));
-    }
-    if (reference.startsWith(LAYOUT)) {
-      return fromLayout(
-          reference, LayoutName.parse(reference.substring(LAYOUT.length())), platform);
-    }
-    return fromRegistry(reference, Reference.parse(reference).withDefaultTag(), platform);
+    return switch (PlaceName.parse(reference)) {
+      case PlaceName.InStore(var name) -> fromStore(name);
+      case PlaceName.InRegistry(var name) ->
+          fromRegistry(reference, name.withDefaultTag(), platform);
+      case PlaceName.InLayout layout -> fromLayout(layout, layout.name(), platform);
+      case PlaceName.InArchive archive -> fromLayout(archive, archive.name(), platform);
+      case PlaceName.InDockerArchive archive ->
+          throw new BuildException.Definition(
+              "a base image cannot be read from '%s'; copy it to an OCI layout first"
+                  .formatted(archive));
+    };
   }
 
-  private Basis.Image fromStore(String name) {
-    var record =
-        store
-            .images()
-            .find(name)
-            .orElseThrow(
-                () ->
-                    new BuildException.Definition(
-                        "there is no image 'store:%s' in the local store; `slipway images` lists what is"
-                            .formatted(name)));
-    var config =
-        ImageConfig.read("config " + record.config(), bytes(record.config(), STORE + name));
-    return new Basis.Image(STORE + name, record.config(), config, record.layers());
+  private Basis.Image fromStore(Reference reference) {
+    var name = "store:" + reference.familiar();
+    var record = store.images().need(reference);
+    var config = ImageConfig.read("config " + record.config(), bytes(record.config(), name));
+    return new Basis.Image(name, record.config(), config, record.layers());
   }
 
   private byte[] bytes(Digest digest, String image) {
@@ -111,23 +104,14 @@ public final class BaseResolver implements BaseImages {
     }
   }
 
-  private Basis.Image fromLayout(String reference, LayoutName name, Platform platform) {
-    try (var place = places.layout(name.folder())) {
-      var top = place.resolve(name.identifier().orElseGet(() -> only(place, reference)));
-      return image(reference, place, manifest(reference, place, top, platform));
+  private Basis.Image fromLayout(PlaceName name, Optional<String> identifier, Platform platform) {
+    try (var place = sources.open(name)) {
+      var top =
+          identifier.isEmpty() && place instanceof Layout layout
+              ? layout.sole()
+              : place.resolve(identifier.orElse("latest"));
+      return image(name.toString(), place, manifest(name.toString(), place, top, platform));
     }
-  }
-
-  private static String only(Place place, String reference) {
-    var tags = place.tags();
-    if (tags.size() == 1) {
-      return tags.getFirst();
-    }
-    if (tags.contains("latest")) {
-      return "latest";
-    }
-    throw new BuildException.Definition(
-        "%s holds the images %s; say which: %s:TAG".formatted(reference, tags, reference));
   }
 
   private Basis.Image fromRegistry(String name, Reference reference, Platform platform) {
@@ -150,7 +134,7 @@ public final class BaseResolver implements BaseImages {
           "the base image %s is not known here, and --pull=never forbids to ask for it"
               .formatted(name));
     }
-    try (var place = places.source(reference)) {
+    try (var place = sources.open(new PlaceName.InRegistry(reference))) {
       var top = place.resolve(reference.identifier());
       var unchanged = remembered.filter(meaning -> meaning.top().equals(top.digest()));
       var recalled = unchanged.flatMap(meaning -> recall(name, reference, meaning));

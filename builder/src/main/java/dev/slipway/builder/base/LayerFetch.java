@@ -3,7 +3,6 @@ package dev.slipway.builder.base;
 import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.BuildListener;
-import dev.slipway.builder.Places;
 import dev.slipway.builder.compress.Decompression;
 import dev.slipway.builder.layer.TarIndexer;
 import dev.slipway.builder.run.LayerSupply;
@@ -16,8 +15,8 @@ import dev.slipway.builder.store.StoredLayer;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.MediaType;
-import dev.slipway.image.Reference;
 import dev.slipway.registry.Place;
+import dev.slipway.registry.PlaceName;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,19 +28,18 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// A layer is wanted by several stages at once, and fetched, uncompressed and indexed once.
 public final class LayerFetch implements LayerSupply {
-  private static final String LAYOUT = "oci:";
   // A layer that unpacks to more than a terabyte is a bomb.
   private static final long MOST_BYTES = 1L << 40;
 
   private final Map<Digest, Once<StoredLayer>> underway = new ConcurrentHashMap<>();
   private final Store store;
-  private final Places places;
+  private final Sources sources;
   private final BuildListener listener;
 
-  /// A supply that fetches from `places` and keeps in `store`.
-  public LayerFetch(Store store, Places places, BuildListener listener) {
+  /// A supply that fetches from `sources` and keeps in `store`.
+  public LayerFetch(Store store, Sources sources, BuildListener listener) {
     this.store = store;
-    this.places = places;
+    this.sources = sources;
     this.listener = listener;
   }
 
@@ -96,7 +94,7 @@ public final class LayerFetch implements LayerSupply {
     }
     var place = place(blob);
     var stream = place.fetch(descriptor(blob));
-    if (blob.place().startsWith(LAYOUT)) {
+    if (!(PlaceName.parse(blob.place()) instanceof PlaceName.InRegistry)) {
       return stream;
     }
     try (stream) {
@@ -119,8 +117,6 @@ public final class LayerFetch implements LayerSupply {
 
   /// Opens the place that `blob` is in.
   public Place place(RemoteBlob blob) {
-    return blob.place().startsWith(LAYOUT)
-        ? places.layout(LayoutName.parse(blob.place().substring(LAYOUT.length())).folder())
-        : places.source(Reference.parse(blob.place()));
+    return sources.open(PlaceName.parse(blob.place()));
   }
 }

@@ -6,10 +6,10 @@ import dev.slipway.builder.store.Store;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Document;
-import dev.slipway.image.Reference;
 import dev.slipway.registry.Arrival;
 import dev.slipway.registry.Blob;
 import dev.slipway.registry.Place;
+import dev.slipway.registry.PlaceName;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.Repository;
 import java.io.ByteArrayInputStream;
@@ -85,9 +85,10 @@ final class ImagePlace implements Place {
   @Override
   public List<Repository> origins(Descriptor content) {
     var blob = remote.get(content.digest());
-    return blob == null || blob.place().startsWith("oci:")
-        ? List.of()
-        : List.of(Repository.of(Reference.parse(blob.place())));
+    return blob != null
+            && PlaceName.parse(blob.place()) instanceof PlaceName.InRegistry(var reference)
+        ? List.of(Repository.of(reference))
+        : List.of();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.slipway.builder.store;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.image.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,29 +14,45 @@ public final class Images {
     files = new NamedFiles(folder);
   }
 
-  /// The image of that name, exactly as it was given.
-  public Optional<ImageRecord> find(String name) {
-    return files.read(name).flatMap(ImageRecord::parse);
+  /// The image of that name; a name without a tag means `latest`.
+  public Optional<ImageRecord> find(Reference name) {
+    return files.read(key(name)).flatMap(ImageRecord::parse);
+  }
+
+  /// The image of that name, which has to be there.
+  ///
+  /// @throws BuildException.Definition when there is none
+  public ImageRecord need(Reference name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new BuildException.Definition(
+                    "there is no image '%s' in the local store; `slipway images` lists what there is"
+                        .formatted(name.familiar())));
   }
 
   /// Gives `image` the name, which another image loses when it had it.
   ///
   /// @throws BuildException.MachineFailed when the store cannot be written
-  public void name(String name, ImageRecord image) {
-    files.write(name, image.text());
+  public void name(Reference name, ImageRecord image) {
+    files.write(key(name), image.text());
   }
 
   /// Takes the name away; tells whether there was one.
   ///
   /// @throws BuildException.MachineFailed when the store cannot be written
-  public boolean remove(String name) {
-    return files.remove(name);
+  public boolean remove(Reference name) {
+    return files.remove(key(name));
+  }
+
+  private static String key(Reference name) {
+    return name.withDefaultTag().toString();
   }
 
   /// All names, sorted.
   ///
   /// @throws BuildException.MachineFailed when the store cannot be read
-  public List<String> names() {
-    return files.names();
+  public List<Reference> names() {
+    return files.names().stream().map(Reference::parse).toList();
   }
 }
