@@ -5,6 +5,7 @@ import dev.slipway.builder.layer.IndexRecord.Implied;
 import dev.slipway.builder.layer.IndexRecord.OutsideLink;
 import dev.slipway.builder.layer.IndexRecord.Present;
 import dev.slipway.builder.layer.IndexRecord.Whiteout;
+import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns what a tar said, entry after entry, into one record for each path, in order.
 final class Consolidation {
+  private static final Node NEW_DIRECTORY = new Node.Directory(Metadata.of(0755, 0));
+
   private final Spool spool;
   private final int[] order;
   private final HardLinks links;
@@ -38,7 +41,7 @@ final class Consolidation {
       while (to < order.length && spool.compare(order[from], order[to]) == 0) {
         to++;
       }
-      var next = new Placed(merge(from, to), order[to - 1], 0);
+      var next = merge(from, to);
       if (held != null) {
         place(reopened(held, next), writer);
       }
@@ -50,16 +53,17 @@ final class Consolidation {
     }
   }
 
-  // A directory that is removed and then has entries again hides what was in it.
+  // What is removed and has entries below it again is a new directory.
   private static Placed reopened(Placed held, Placed next) {
     return held.record() instanceof Whiteout(var path) && next.record().path().startsWith(path)
-        ? new Placed(new Implied(path, true), held.said(), 0)
+        ? new Placed(new Present(path, NEW_DIRECTORY, 0, true), held.said(), 0)
         : held;
   }
 
   // Of the entries for one path the last counts; a whiteout beside them is about the layers below.
-  private IndexRecord merge(int from, int to) {
+  private Placed merge(int from, int to) {
     IndexRecord last = null;
+    int said = order[to - 1];
     boolean hides = false;
     boolean opaque = false;
     TreePath path = TreePath.ROOT;
@@ -69,15 +73,21 @@ final class Consolidation {
       switch (record) {
         case Whiteout _ -> hides = true;
         case Implied _ -> opaque = true;
-        case Present _, OutsideLink _ -> last = links.follow(record, order[i]);
+        case Present _, OutsideLink _ -> {
+          last = links.follow(record, order[i]);
+          // When, that is, it replaced what was there; a whiteout replaces nothing in the tar.
+          said = order[i];
+        }
       }
     }
-    return switch (last) {
-      case null -> opaque ? new Implied(path, true) : new Whiteout(path);
-      case Present(_, Node.Directory directory, var position, _) ->
-          new Present(path, directory, position, hides || opaque);
-      case IndexRecord other -> other;
-    };
+    var merged =
+        switch (last) {
+          case null -> opaque ? new Implied(path, true) : new Whiteout(path);
+          case Present(_, Node.Directory directory, var position, _) ->
+              new Present(path, directory, position, hides || opaque);
+          case IndexRecord other -> other;
+        };
+    return new Placed(merged, said, 0);
   }
 
   private void place(Placed placed, IndexWriter writer) throws IOException {

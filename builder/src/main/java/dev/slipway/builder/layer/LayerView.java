@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// One layer as it lies on the layers below it: its index, with the paths that lead through
 /// symbolic
@@ -18,6 +18,9 @@ final class LayerView {
 
   /// The layer has no record of the path, but puts something below it.
   static final int LED_TO = -2;
+
+  /// The same, and the layer removes what the layers below have there.
+  static final int LED_TO_NEW = -3;
 
   private final LayerIndex index;
   private final List<Redirect> redirects;
@@ -54,7 +57,7 @@ final class LayerView {
     return Optional.ofNullable(longest);
   }
 
-  /// The number of the record for `path`, or [#ABSENT] or [#LED_TO].
+  /// The number of the record for `path`, or [#ABSENT], [#LED_TO] or [#LED_TO_NEW].
   int find(TreePath path) {
     return isPlain() ? index.find(path) : best(sources(path), path);
   }
@@ -88,20 +91,34 @@ final class LayerView {
     return redirects.stream().anyMatch(redirect -> redirect.to().startsWith(path));
   }
 
-  // Of two entries for one path the later in the tar counts.
+  // Of two entries for one path the later in the tar counts. A whiteout is about the layers below.
   private int better(int one, int other) {
+    if (one == ABSENT || other == ABSENT) {
+      return Math.max(one, other) == ABSENT ? Math.min(one, other) : Math.max(one, other);
+    }
+    if (isWhiteout(one) || isWhiteout(other)) {
+      int rest = isWhiteout(one) ? other : one;
+      return isImplied(rest) ? LED_TO_NEW : rest;
+    }
     if (one < 0 || other < 0) {
-      return one >= 0 || (other == ABSENT) ? one : other;
+      return Math.max(one, other);
     }
     return position(one) > position(other) ? one : other;
+  }
+
+  private boolean isWhiteout(int number) {
+    return number >= 0 && index.kind(number) == RecordFormat.WHITEOUT;
+  }
+
+  private boolean isImplied(int number) {
+    return number < 0 || index.kind(number) == RecordFormat.IMPLIED;
   }
 
   private long position(int number) {
     return switch (index.record(number)) {
       case IndexRecord.Present present -> present.position();
       case IndexRecord.OutsideLink link -> link.position();
-      case IndexRecord.Whiteout _ -> 1;
-      case IndexRecord.Implied _ -> 0;
+      case IndexRecord.Whiteout _, IndexRecord.Implied _ -> 0;
     };
   }
 
@@ -117,27 +134,26 @@ final class LayerView {
   record Child(TreePath path, int number) {}
 
   private List<Child> gathered(TreePath directory) {
-    var names = new TreeMap<Bytes, Integer>();
+    var names = new TreeSet<Bytes>();
     for (var redirect : redirects) {
       if (redirect.to().startsWith(directory) && !redirect.to().equals(directory)) {
-        names.put(redirect.to().relativeTo(directory).names().getFirst(), LED_TO);
+        names.add(redirect.to().relativeTo(directory).names().getFirst());
       }
     }
     for (var source : sourcesOfChildren(directory)) {
       int number = index.find(source);
       if (number >= 0 || source.isRoot()) {
-        new Children(number)
-            .forEachRemaining(
-                child -> {
-                  var name = child.path().name();
-                  if (place(child.path()).equals(directory.child(name))) {
-                    names.merge(name, child.number(), this::better);
-                  }
-                });
+        new Children(number).forEachRemaining(child -> names.add(child.path().name()));
       }
     }
     var children = new ArrayList<Child>();
-    names.forEach((name, number) -> children.add(new Child(directory.child(name), number)));
+    for (var name : names) {
+      var path = directory.child(name);
+      int number = find(path);
+      if (number != ABSENT) {
+        children.add(new Child(path, number));
+      }
+    }
     return children;
   }
 

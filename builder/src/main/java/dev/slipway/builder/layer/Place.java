@@ -73,7 +73,7 @@ final class Place {
       if (complete || record == LayerView.ABSENT) {
         return;
       }
-      int kind = record == LayerView.LED_TO ? RecordFormat.IMPLIED : index.kind(record);
+      int kind = record < 0 ? RecordFormat.IMPLIED : index.kind(record);
       switch (kind) {
         case RecordFormat.WHITEOUT -> complete = true;
         case RecordFormat.DIRECTORY -> {
@@ -87,6 +87,7 @@ final class Place {
         case RecordFormat.IMPLIED -> {
           addDirectory(fromLayer, record);
           close(record >= 0 && index.isOpaque(record));
+          complete |= record == LayerView.LED_TO_NEW;
         }
         default -> {
           // Below a directory it is hidden.

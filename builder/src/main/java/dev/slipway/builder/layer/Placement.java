@@ -71,12 +71,14 @@ final class Placement {
   }
 
   private boolean hidesBelow(TreePath path) {
-    for (var parent = path.parent(); !parent.isRoot(); parent = parent.parent()) {
+    var parent = path;
+    do {
+      parent = parent.parent();
       int number = view.find(parent);
       if (number >= 0 && index.isOpaque(number)) {
         return true;
       }
-    }
+    } while (!parent.isRoot());
     return false;
   }
 
