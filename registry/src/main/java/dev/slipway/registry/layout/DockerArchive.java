@@ -85,8 +85,11 @@ public final class DockerArchive implements Layout {
           "read %s: it is no archive of docker's, for it has no file 'manifest.json'"
               .formatted(name));
     }
+    var known = known();
     for (var image : Json.read(DockerManifests.FILE, small(DockerManifests.FILE))) {
-      var manifest = manifest(image);
+      var config = config(image);
+      var manifest =
+          known.containsKey(config.digest()) ? known.get(config.digest()) : make(image, config);
       contents.put(manifest.digest(), new Held.Made(manifest));
       var names = new ArrayList<String>();
       image.path("RepoTags").forEach(tag -> names.add(tag.asText()));
@@ -101,15 +104,52 @@ public final class DockerArchive implements Layout {
     }
   }
 
-  private Document manifest(JsonNode image) throws IOException {
-    var configPath = image.path("Config").asText();
-    var config = Document.of(MediaType.OCI_CONFIG, small(configPath));
-    contents.put(config.digest(), new Held.InFile(config.descriptor(), configPath));
+  /// The manifests that lie in the archive whole, with all their blobs, by the digests of their
+  /// configs.
+  private Map<Digest, Document> known() {
+    var manifests = new HashMap<Digest, Document>();
+    if (!files.has(LayoutReader.MARKER) || !files.has(LayoutReader.INDEX)) {
+      return manifests;
+    }
+    var layout = new LayoutReader(name, files);
+    for (var entry : layout.index().entries()) {
+      if (entry.mediaType().isManifest() && layout.exists(entry)) {
+        var document = document(layout, entry.plain());
+        var blobs = document.manifest().blobs();
+        if (blobs.stream().allMatch(layout::exists)) {
+          manifests.put(document.manifest().config().digest(), document);
+          blobs.forEach(
+              blob ->
+                  contents.put(
+                      blob.digest(), new Held.InFile(blob, LayoutReader.path(blob.digest()))));
+        }
+      }
+    }
+    return manifests;
+  }
+
+  private Document document(LayoutReader layout, Descriptor entry) {
+    return new Document(
+        entry,
+        layout
+            .small(LayoutReader.path(entry.digest()), Json.MAX_BYTES)
+            .orElseThrow(() -> malformed("it has no manifest " + entry.digest())));
+  }
+
+  private Document config(JsonNode image) throws IOException {
+    var path = image.path("Config").asText();
+    var config = Document.of(MediaType.OCI_CONFIG, small(path));
+    contents.putIfAbsent(config.digest(), new Held.InFile(config.descriptor(), path));
+    return config;
+  }
+
+  private Document make(JsonNode image, Document config) throws IOException {
     var diffIds = config.config().diffIds();
     var paths = image.path("Layers");
     if (paths.size() != diffIds.size()) {
       throw malformed(
-          "%s has %d layers, its config %d".formatted(configPath, paths.size(), diffIds.size()));
+          "the image with the config %s has %d layers; the config speaks of %d"
+              .formatted(config.digest(), paths.size(), diffIds.size()));
     }
     var layers = new ArrayList<Descriptor>();
     for (int i = 0; i < diffIds.size(); i++) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// and the same images make the same bytes. An archive in which nothing was listed or named is not
 /// written, so a push that fails leaves what was there before.
 public final class GrowingArchive implements Layout {
+  private static final String UNFINISHED = ".slipway-";
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
   private final Path file;
   private final Kind kind;
   private final Path folder;
@@ -59,11 +64,32 @@ public final class GrowingArchive implements Layout {
   public static GrowingArchive create(Path file, Kind kind) {
     var whole = file.toAbsolutePath();
     var name = kind.prefix + file;
-    var folder = whole.resolveSibling("." + whole.getFileName() + ".slipway-" + UUID.randomUUID());
+    var folder = whole.resolveSibling("." + whole.getFileName() + UNFINISHED + UUID.randomUUID());
     if (Files.isDirectory(whole)) {
       throw new RegistryException.Refused("make %s: it is a folder".formatted(name), 0, List.of());
     }
+    removeAbandoned(whole);
     return new GrowingArchive(file, kind, folder, LayoutFolder.create(folder, name));
+  }
+
+  /// Removes what was left beside the file by those that were killed, a day ago or more.
+  private static void removeAbandoned(Path file) {
+    var limit = Instant.now().minus(ABANDONED);
+    try (var siblings =
+        Files.newDirectoryStream(file.getParent(), entry -> isUnfinished(entry, file))) {
+      for (var sibling : siblings) {
+        if (Files.getLastModifiedTime(sibling).toInstant().isBefore(limit)) {
+          discard(sibling);
+        }
+      }
+    } catch (IOException e) {
+      // There may be no such folder yet, or somebody else removes the same.
+      return;
+    }
+  }
+
+  private static boolean isUnfinished(Path entry, Path file) {
+    return entry.getFileName().toString().startsWith("." + file.getFileName() + UNFINISHED);
   }
 
   @Override
@@ -148,7 +174,7 @@ public final class GrowingArchive implements Layout {
     } catch (IOException e) {
       throw new RegistryException.Unreachable("write %s: %s".formatted(name(), e.getMessage()), e);
     } finally {
-      discard();
+      discard(folder);
     }
   }
 
@@ -176,7 +202,7 @@ public final class GrowingArchive implements Layout {
     return blobs;
   }
 
-  private void discard() {
+  private static void discard(Path folder) {
     try {
       Files.walkFileTree(folder, new Deletion());
     } catch (IOException e) {

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -83,6 +85,19 @@ class ArchiveTest {
     }
     assertThat(file).hasBinaryContent(before);
     assertThat(filesIn(folder)).containsExactly("a.tar");
+  }
+
+  @Test
+  void removesWhatSomebodyLeftUnfinishedLongAgo() throws IOException {
+    for (var name : List.of(".a.tar.slipway-old", ".a.tar.slipway-new", ".b.tar.slipway-old")) {
+      Files.createDirectory(folder.resolve(name));
+      if (name.endsWith("old")) {
+        Files.setLastModifiedTime(folder.resolve(name), FileTime.from(Instant.EPOCH));
+      }
+    }
+    write("a.tar", GrowingArchive.Kind.OCI, "app:1");
+    assertThat(filesIn(folder))
+        .containsExactly(".a.tar.slipway-new", ".b.tar.slipway-old", "a.tar");
   }
 
   @Test
