@@ -3,6 +3,7 @@ package dev.slipway.builder;
 import dev.slipway.builder.base.BaseResolver;
 import dev.slipway.builder.base.LayerFetch;
 import dev.slipway.builder.base.Sources;
+import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.context.HashedContents;
 import dev.slipway.builder.context.StatCache;
 import dev.slipway.builder.export.Assembly;
@@ -12,6 +13,7 @@ import dev.slipway.builder.plan.PlanSettings;
 import dev.slipway.builder.plan.Planner;
 import dev.slipway.builder.run.Chain;
 import dev.slipway.builder.run.Execution;
+import dev.slipway.builder.run.Explanations;
 import dev.slipway.builder.run.Surroundings;
 import dev.slipway.builder.run.WorkerCommands;
 import dev.slipway.builder.store.ImageRecord;
@@ -19,6 +21,7 @@ import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Store;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.image.Descriptor;
+import dev.slipway.image.Digest;
 import dev.slipway.image.Document;
 import dev.slipway.image.MediaType;
 import dev.slipway.image.Reference;
@@ -30,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 
 /// Builds images and keeps them in the local store.
 ///
@@ -64,23 +68,61 @@ public final class Builder implements AutoCloseable {
   /// @throws BuildException when the build cannot be done
   /// @throws dev.slipway.registry.RegistryException when a base image cannot be had
   public BuiltImage build(BuildRequest request, BuildListener listener) {
+    return prepared(
+        request,
+        listener,
+        (plan, execution) -> {
+          var image = built(plan, execution.result(plan.target().index()));
+          store.lastInputs().remember(name(request), Explanations.inputs(plan, execution));
+          return image;
+        });
+  }
+
+  /// Says what [#build] would do now, and why; nothing is executed or changed.
+  ///
+  /// @throws RuntimeException as `build` does, as far as the plan and the files are concerned
+  public Explanation explain(BuildRequest request, BuildListener listener) {
+    return prepared(
+        request,
+        listener,
+        (plan, execution) ->
+            Explanations.of(plan, execution, store.lastInputs().find(name(request))));
+  }
+
+  // What one takes for the same build when it is done again.
+  private static Digest name(BuildRequest request) {
+    return KeyWriter.of("build")
+        .text("context", request.context().toAbsolutePath().normalize().toString())
+        .text(
+            "dockerfile",
+            switch (request.dockerfile()) {
+              case DockerfileLocation.Inline(var name, _) -> name;
+              case DockerfileLocation.File(var path) ->
+                  path.toAbsolutePath().normalize().toString();
+              case DockerfileLocation.InContext _ -> "";
+            })
+        .text("target", request.target())
+        .text("platform", request.platform().map(Object::toString))
+        .finish();
+  }
+
+  private <T> T prepared(
+      BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
     var heard = oneAtATime(listener);
     var files = new RequestFiles(request);
+    var known = StatCache.read(store.contextDigests(), settings.clock());
     try (var commands = new WorkerCommands(settings.workerProgram(), store)) {
       var dockerfile = Dockerfile.parse(files.dockerfile());
-      var supply = new LayerFetch(store, sources(), heard);
       var plan = plan(request, dockerfile, heard);
       heard.heard(planned(plan));
-      var known = StatCache.read(store.contextDigests(), settings.clock());
-      var digests =
-          new HashedContents(known, settings.clock(), Runtime.getRuntime().availableProcessors());
       var surroundings =
           new Surroundings(
               dockerfile.source(),
               store,
-              supply,
+              new LayerFetch(store, sources(), heard),
               files.contexts(),
-              digests,
+              new HashedContents(
+                  known, settings.clock(), Runtime.getRuntime().availableProcessors()),
               commands,
               settings.machine(),
               switch (request.cache()) {
@@ -90,11 +132,10 @@ public final class Builder implements AutoCloseable {
               settings.clock(),
               heard);
       try (var execution = new Execution(plan, surroundings)) {
-        var chain = execution.result(plan.target().index());
-        return built(plan, chain);
-      } finally {
-        save(known);
+        return work.apply(plan, execution);
       }
+    } finally {
+      save(known);
     }
   }
 

@@ -2,32 +2,53 @@ package dev.slipway.builder.cache;
 
 import dev.slipway.image.Digest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// All that a step's result depends on, part by part, each with a name that people understand.
 ///
 /// Kept whole and not only as a digest, so that it can be said which part changed.
 ///
 /// @param parts the parts, in a fixed order
-public record StepInputs(List<Part> parts) {
+/// @param files what the files that are copied hold, by path; no part of the key, which has one
+///     digest for them all
+public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
+  /// The name of the part that stands for all files.
+  public static final String FILES = "files";
 
-  /// Copies the parts.
+  /// Copies both.
   public StepInputs {
     parts = List.copyOf(parts);
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   /// One thing that the result depends on.
   ///
-  /// @param name what it is, in words: `instruction`, `base image`, `files`
+  /// @param name what it is, in words: `the command`, `the base image debian:12`
   /// @param value its value, or a digest of it
   public record Part(String name, String value) {}
+
+  /// Nothing as yet.
+  public static StepInputs empty() {
+    return new StepInputs(List.of(), Collections.emptySortedMap());
+  }
 
   /// The same with one more part.
   public StepInputs with(String name, String value) {
     var more = new ArrayList<>(parts);
     more.add(new Part(name, value));
-    return new StepInputs(more);
+    return new StepInputs(more, files);
+  }
+
+  /// The same with files, of which `digest` is the digest of all.
+  public StepInputs withFiles(Digest digest, Map<String, String> contents) {
+    var more = with(FILES, digest.toString());
+    return new StepInputs(more.parts, new TreeMap<>(contents));
   }
 
   /// The cache key; keys of different kinds are never equal.
@@ -37,13 +58,28 @@ public record StepInputs(List<Part> parts) {
     return writer.finish();
   }
 
-  /// The name of the first part that is not as it was in `before`, or nothing when all are.
-  public Optional<String> firstChange(StepInputs before) {
+  /// What is not as it was in `before`, in words; nothing when all is.
+  public Optional<String> change(StepInputs before) {
     for (int i = 0; i < parts.size(); i++) {
       if (i >= before.parts.size() || !parts.get(i).equals(before.parts.get(i))) {
-        return Optional.of(parts.get(i).name());
+        return Optional.of(
+            parts.get(i).name().equals(FILES) ? fileChange(before) : parts.get(i).name());
       }
     }
     return Optional.empty();
+  }
+
+  private String fileChange(StepInputs before) {
+    for (var file : files.entrySet()) {
+      var old = before.files.get(file.getKey());
+      if (!Objects.equals(old, file.getValue())) {
+        return "the file " + file.getKey() + (old == null ? ", which is new" : "");
+      }
+    }
+    return before.files.keySet().stream()
+        .filter(file -> !files.containsKey(file))
+        .findFirst()
+        .map(file -> "the file " + file + ", which is gone")
+        .orElse("the names, modes or links of the files");
   }
 }

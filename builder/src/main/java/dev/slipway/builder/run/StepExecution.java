@@ -51,8 +51,7 @@ final class StepExecution {
     if (action instanceof Action.Transfer transfer) {
       return switch (transfer.origin()) {
         case Action.Origin.Files(var basis) -> inputs.with("its source", basisKey.apply(basis));
-        case Action.Origin.Context _, Action.Origin.NamedFolder _ ->
-            inputs.with("files", selection(transfer).toString());
+        case Action.Origin.Context _, Action.Origin.NamedFolder _ -> withFiles(inputs, transfer);
       };
     }
     return inputs;
@@ -62,17 +61,17 @@ final class StepExecution {
   /// it does not matter how they came to be.
   StepInputs contents(Action action) throws IOException {
     var inputs = instruction(action);
-    return action instanceof Action.Transfer transfer
-        ? inputs.with("files", selection(transfer).toString())
-        : inputs;
+    return action instanceof Action.Transfer transfer ? withFiles(inputs, transfer) : inputs;
   }
 
-  private Digest selection(Action.Transfer transfer) throws IOException {
-    return Selection.digest(sources(transfer), options(transfer), surroundings.fileDigests());
+  private StepInputs withFiles(StepInputs inputs, Action.Transfer transfer) throws IOException {
+    var digests = new RecordedDigests(surroundings.fileDigests());
+    var all = Selection.digest(sources(transfer), options(transfer), digests);
+    return inputs.withFiles(all, digests.recorded());
   }
 
   private StepInputs instruction(Action action) {
-    var inputs = new StepInputs(List.of()).with("platform", stage.platform().toString());
+    var inputs = StepInputs.empty().with("platform", stage.platform().toString());
     return switch (action) {
       case Action.Run run -> {
         var environment = new LinkedHashMap<>(run.environment());

@@ -70,6 +70,7 @@ public final class Pruning {
     var images = new Images(root.resolve("images"));
     images.names().forEach(name -> images.find(name).ifPresent(needed::keep));
     pruneSteps();
+    pruneInputs();
     pruneBases();
     pruneCompressed();
     pruneContents(root.resolve("blobs"));
@@ -88,6 +89,14 @@ public final class Pruning {
         } else {
           needed.keepChain(chain.get().stream().map(Steps.Made::diffId).toList());
         }
+      }
+    }
+  }
+
+  private void pruneInputs() throws IOException {
+    for (var file : list(root.resolve("inputs"))) {
+      if (lastUse(file).isBefore(usedSince)) {
+        remove(file);
       }
     }
   }

@@ -88,6 +88,11 @@ public final class Store implements AutoCloseable {
     return new Steps(root.resolve("steps"));
   }
 
+  /// What the steps of earlier builds depended on.
+  public LastInputs lastInputs() {
+    return new LastInputs(root.resolve("inputs"));
+  }
+
   /// The images that have a name.
   public Images images() {
     return new Images(root.resolve("images"));

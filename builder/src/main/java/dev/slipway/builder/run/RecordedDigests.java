@@ -1,0 +1,37 @@
+package dev.slipway.builder.run;
+
+import dev.slipway.builder.context.ContentDigests;
+import dev.slipway.builder.tree.Tree;
+import dev.slipway.builder.tree.TreePath;
+import dev.slipway.image.Digest;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Passes on the digests of files, and notes those of the first thousands, so that it can be said
+/// which file changed.
+final class RecordedDigests implements ContentDigests {
+  private static final int MOST = 5_000;
+
+  private final ContentDigests digests;
+  private final Map<String, String> recorded = new TreeMap<>();
+
+  RecordedDigests(ContentDigests digests) {
+    this.digests = digests;
+  }
+
+  @Override
+  public List<Digest> of(Tree tree, List<TreePath> files) throws IOException {
+    var found = digests.of(tree, files);
+    for (int i = 0; i < files.size() && recorded.size() < MOST; i++) {
+      recorded.put(files.get(i).toString(), found.get(i).brief());
+    }
+    return found;
+  }
+
+  Map<String, String> recorded() {
+    return Collections.unmodifiableMap(recorded);
+  }
+}

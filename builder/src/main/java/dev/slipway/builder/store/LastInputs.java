@@ -1,0 +1,100 @@
+package dev.slipway.builder.store;
+
+import dev.slipway.builder.cache.StepInputs;
+import dev.slipway.image.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What the steps of a build depended on when it was last done, to say what has changed since.
+///
+/// Only explanations read it; it can be lost at any time.
+public final class LastInputs {
+  private static final String HEADER = "slipway-inputs 1";
+
+  private final Path folder;
+
+  LastInputs(Path folder) {
+    this.folder = folder;
+  }
+
+  /// A step of a build.
+  ///
+  /// @param stage the stage's name
+  /// @param index the step's place in the stage, from 1
+  public record StepPlace(String stage, int index) {}
+
+  /// What the build called `build` depended on last; empty when it was never done.
+  public Map<StepPlace, StepInputs> find(Digest build) {
+    try {
+      return parse(Files.readAllLines(folder.resolve(build.hex())));
+    } catch (IOException e) {
+      return Map.of();
+    }
+  }
+
+  private static Map<StepPlace, StepInputs> parse(List<String> lines) {
+    Map<StepPlace, StepInputs> steps = new HashMap<>();
+    if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
+      return steps;
+    }
+    Optional<StepPlace> step = Optional.empty();
+    var parts = new ArrayList<StepInputs.Part>();
+    var files = new TreeMap<String, String>();
+    for (var line : lines.subList(1, lines.size())) {
+      var fields = line.split("\t", 3);
+      if (fields.length < 3) {
+        continue;
+      }
+      switch (fields[0]) {
+        case "step" -> {
+          step.ifPresent(place -> steps.put(place, new StepInputs(parts, files)));
+          parts.clear();
+          files.clear();
+          step = Optional.of(new StepPlace(fields[2], Integer.parseInt(fields[1])));
+        }
+        case "part" -> parts.add(new StepInputs.Part(fields[1], fields[2]));
+        default -> files.put(fields[2], fields[1]);
+      }
+    }
+    step.ifPresent(place -> steps.put(place, new StepInputs(parts, files)));
+    return steps;
+  }
+
+  /// Remembers what the build called `build` depended on.
+  public void remember(Digest build, Map<StepPlace, StepInputs> steps) {
+    var text = new StringBuilder(HEADER).append('\n');
+    steps.forEach(
+        (place, inputs) -> {
+          text.append("step\t%d\t%s\n".formatted(place.index(), place.stage()));
+          inputs
+              .parts()
+              .forEach(
+                  part ->
+                      text.append(
+                          "part\t%s\t%s\n".formatted(oneLine(part.name()), oneLine(part.value()))));
+          inputs
+              .files()
+              .forEach(
+                  (path, digest) -> text.append("file\t%s\t%s\n".formatted(digest, oneLine(path))));
+        });
+    try {
+      AtomicFile.writeWithoutWaiting(
+          folder.resolve(build.hex()), text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // The build is done; only an explanation of the next one will be poorer.
+      return;
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.replace('\n', ' ').replace('\t', ' ');
+  }
+}
