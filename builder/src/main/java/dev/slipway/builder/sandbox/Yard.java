@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 /// Made once in a process that is alone in its mount namespace; it becomes the working directory of
 /// that process, so that the kernel is told short names: the option page of an overlay mount takes
 /// hundreds of them, but only some thirty of the real paths.
-public final class Yard {
+public final class Yard implements AutoCloseable {
   private static final int NO_SUID = 2;
   private static final int NO_DEVICES = 4;
+  private static final int DETACH = 2;
   private static final int SHARED_UMASK = 022;
   private static final Path LAST_CAPABILITY = Path.of("/proc/sys/kernel/cap_last_cap");
 
@@ -115,6 +116,15 @@ public final class Yard {
   /// @throws SystemCallException when the kernel does not mount it
   public LayersView view(List<Path> lowers) throws IOException {
     return LayersView.open(this, lowers);
+  }
+
+  /// Leaves the yard; its directory is empty again afterwards, whatever was in it.
+  @Override
+  public void close() {
+    try (var arena = Arena.ofConfined()) {
+      Kernel.call(SystemCall.CHDIR, arena.allocateFrom("/").address(), 0);
+      Kernel.call(SystemCall.UMOUNT2, arena.allocateFrom(folder.toString()).address(), DETACH);
+    }
   }
 
   Path folder() {

@@ -17,11 +17,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// The worker's program: reads requests from standard input until it ends, and answers them.
 ///
 /// It is the first process of its pid namespace, so that with it everything ends that it started.
 public final class WorkerProgram {
+  private static final int PATIENCE_SECONDS = 3;
+
   private final OutputStream answers;
   private final Steps steps;
   private final Map<Long, Task> tasks = new ConcurrentHashMap<>();
@@ -43,8 +46,8 @@ public final class WorkerProgram {
     var requests = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
     var answers = new FileOutputStream(FileDescriptor.out);
     var folder = Path.of(Wire.greeted(requests).getFirst());
-    try (var scratch = WorkerScratch.create(Files.createDirectories(folder.resolve("tmp")))) {
-      var yard = Yard.prepare(Files.createDirectory(scratch.folder().resolve("yard")));
+    try (var scratch = WorkerScratch.create(Files.createDirectories(folder.resolve("tmp")));
+        var yard = Yard.prepare(Files.createDirectory(scratch.folder().resolve("yard")))) {
       var snapshots =
           new Snapshots(folder, Files.createDirectory(scratch.folder().resolve("drafts")), yard);
       Wire.greet(answers, List.of(yard.overlay().name()));
@@ -68,7 +71,18 @@ public final class WorkerProgram {
       accept(next.get().number(), next.get().message());
       next = Wire.receiveRequest(requests);
     }
+    end();
+  }
+
+  private void end() {
     tasks.values().forEach(Task::cancel);
+    threads.shutdown();
+    try {
+      // What takes longer dies with this process, and the next worker removes what it leaves.
+      threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void accept(long number, Request request) {

@@ -74,8 +74,13 @@ final class Contract {
     var told = worker.run("cat /etc/resolv.conf /etc/hosts; hostname");
     assertThat(told.output())
         .isEqualTo(
-            "nameserver 192.0.2.1\n127.0.0.1\tlocalhost buildkitsandbox\n"
-                + "::1\tlocalhost ip6-localhost ip6-loopback\n10.1.2.3\tsomewhere\nbuildkitsandbox\n");
+            """
+            nameserver 192.0.2.1
+            127.0.0.1\tlocalhost buildkitsandbox
+            ::1\tlocalhost ip6-localhost ip6-loopback
+            10.1.2.3\tsomewhere
+            buildkitsandbox
+            """);
     assertThat(TestWorker.listing(told)).containsExactly("dev/", "proc/", "sys/");
     assertThat(TestWorker.listing(worker.run(told.layers(), "true"))).isEmpty();
   }

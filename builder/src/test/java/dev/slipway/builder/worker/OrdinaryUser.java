@@ -55,7 +55,7 @@ final class OrdinaryUser {
   private static String readableClassPath(Path folder) throws Exception {
     var copy = Files.createTempDirectory(folder, "classes");
     var entries = new ArrayList<String>();
-    for (var entry : TestWorker.classPath().split(":")) {
+    for (var entry : TestWorker.classPath().split(":", -1)) {
       var target = copy.resolve(Integer.toString(entries.size()));
       new ProcessBuilder("cp", "-rL", entry, target.toString()).inheritIO().start().waitFor();
       var named =

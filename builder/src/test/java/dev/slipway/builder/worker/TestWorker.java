@@ -67,7 +67,9 @@ final class TestWorker implements AutoCloseable {
   static String classPath() {
     return Stream.of("jdk.module.path", "java.class.path")
         .map(System::getProperty)
-        .filter(path -> path != null && !path.isEmpty())
+        .filter(path -> path != null)
+        .flatMap(path -> Stream.of(path.split(":", -1)))
+        .filter(entry -> !entry.isEmpty())
         .collect(Collectors.joining(":"));
   }
 

@@ -1,0 +1,144 @@
+package dev.slipway.builder.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.builder.BuildException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerLifeTest {
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingOutlivesARootBuildThatIsKilled() throws Exception {
+    var command =
+        List.of(
+            System.getProperty("java.home") + "/bin/java",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            TestWorker.classPath(),
+            EndlessProgram.class.getName(),
+            folder.toString());
+    nothingOutlives(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  @Test
+  void nothingOutlivesAnOrdinaryUsersBuildThatIsKilled() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    var home = folder.resolve("home").toString();
+    nothingOutlives(OrdinaryUser.start(folder, EndlessProgram.class, home));
+  }
+
+  private void nothingOutlives(Process build) throws Exception {
+    try (var lines = build.inputReader()) {
+      assertThat(lines.readLine()).isEqualTo("begun");
+      assertThat(remaining()).isGreaterThanOrEqualTo(2);
+    } finally {
+      build.destroyForcibly();
+    }
+    await(() -> remaining() == 0);
+  }
+
+  private long remaining() {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(
+            line ->
+                line.contains(EndlessProgram.MARK)
+                    || line.contains(WorkerProgram.class.getName())
+                        && line.contains(folder.toString()))
+        .count();
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE;
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void removesWhatAKilledWorkerLeft() throws Exception {
+    var process = Files.createDirectories(folder.resolve("snapshots/host/tmp/dead/drafts/x/fs"));
+    Files.createFile(folder.resolve("snapshots/host/tmp/dead.lock"));
+    try (var worker = TestWorker.start(folder, new Rung.Root())) {
+      assertThat(worker.run("echo works").output()).isEqualTo("works\n");
+      await(
+          () -> !Files.exists(process) && !Files.exists(process.resolve("../../../../dead.lock")));
+    }
+    try (var left = Files.list(folder.resolve("snapshots/host/tmp"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void cancelsWhatAnInterruptedThreadWaitsFor() throws Exception {
+    try (var worker = TestWorker.start(folder)) {
+      var thrown = new AtomicReference<Throwable>();
+      var thread =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      worker.run("sleep " + EndlessProgram.MARK);
+                    } catch (Exception e) {
+                      thrown.set(e);
+                    }
+                  });
+      await(() -> remaining() > 0);
+      thread.interrupt();
+      assertThat(thread.join(java.time.Duration.ofSeconds(10))).isTrue();
+      assertThat(thrown.get()).isInstanceOf(BuildException.Cancelled.class);
+      assertThat(remaining()).isZero();
+      assertThat(worker.run("echo next").output()).isEqualTo("next\n");
+    }
+  }
+
+  @Test
+  void saysThatTheWorkerEnded() throws Exception {
+    var worker = TestWorker.start(folder);
+    var closer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    await(() -> remaining() > 0);
+                  } catch (Exception e) {
+                    throw new AssertionError(e);
+                  }
+                  worker.close();
+                });
+    assertThatThrownBy(() -> worker.run("sleep " + EndlessProgram.MARK))
+        .isInstanceOf(BuildException.class);
+    closer.join();
+    assertThatThrownBy(() -> worker.run("true"))
+        .isInstanceOf(BuildException.MachineFailed.class)
+        .hasMessageContaining("the sandbox worker ended before its work was done");
+    assertThat(remaining()).isZero();
+  }
+
+  @Test
+  void saysWhatAJvmThatCannotStartSaid() {
+    var settings =
+        new WorkerSettings(
+            List.of("sh", "-c", "echo no such machine >&2; exit 1"), folder, new Rung.Root());
+    assertThatThrownBy(() -> Worker.start(settings))
+        .isInstanceOf(BuildException.SandboxUnavailable.class)
+        .hasMessageContaining("no such machine");
+  }
+}
