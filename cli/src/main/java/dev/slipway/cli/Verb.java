@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /// The commands of the program, in the order in which the help page lists them.
 enum Verb {
+  SERVE(Group.KEEP, "run a small registry for tests and demonstrations"),
+  DOCTOR(Group.KEEP, "say what works on this machine, and how to mend what does not"),
   VERSION(Group.KEEP, "print the version"),
   HELP(Group.KEEP, "explain the program, or one command");
 
@@ -51,6 +53,8 @@ enum Verb {
   /// What it takes and does; only now are the classes of this verb loaded.
   Command command() {
     return switch (this) {
+      case SERVE -> new ServeCommand();
+      case DOCTOR -> new DoctorCommand();
       case VERSION -> new VersionCommand();
       case HELP -> new HelpCommand();
     };

@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /// Runs commands in this process, as a user with a folder and an environment of their own.
 final class Session {
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
+  private final BlockingQueue<String> firstLines = new LinkedBlockingQueue<>();
   private byte[] input = new byte[0];
 
   Session(Path directory) {
@@ -33,12 +36,17 @@ final class Session {
     return this;
   }
 
+  /// The first line that a command prints that still runs in another thread.
+  String firstLine() throws InterruptedException {
+    return firstLines.take();
+  }
+
   Outcome run(String... arguments) {
     return run(new Cancellation(), arguments);
   }
 
   Outcome run(Cancellation cancellation, String... arguments) {
-    var out = new ByteArrayOutputStream();
+    var out = new Lines();
     var err = new ByteArrayOutputStream();
     var surroundings =
         new Surroundings(
@@ -52,5 +60,18 @@ final class Session {
     var code = Program.run(surroundings, arguments);
     return new Outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /// Standard output that tells of its first line before the command is at its end.
+  private final class Lines extends ByteArrayOutputStream {
+    @Override
+    public synchronized void write(byte[] bytes, int from, int length) {
+      boolean first = !toString(StandardCharsets.UTF_8).contains("\n");
+      super.write(bytes, from, length);
+      var text = toString(StandardCharsets.UTF_8);
+      if (first && text.contains("\n")) {
+        firstLines.add(text.substring(0, text.indexOf('\n')));
+      }
+    }
   }
 }

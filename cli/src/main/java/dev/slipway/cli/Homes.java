@@ -1,0 +1,43 @@
+package dev.slipway.cli;
+
+import java.nio.file.Path;
+
+/// The folders that the environment decides.
+final class Homes {
+  private Homes() {}
+
+  /// Where the local store is: `SLIPWAY_HOME`, else `slipway` in the user's data folder.
+  static Path store(Surroundings surroundings) {
+    return surroundings
+        .variable("SLIPWAY_HOME")
+        .map(surroundings::resolve)
+        .or(
+            () ->
+                surroundings
+                    .variable("XDG_DATA_HOME")
+                    .map(folder -> Path.of(folder))
+                    .filter(Path::isAbsolute)
+                    .map(folder -> folder.resolve("slipway")))
+        .orElseGet(() -> user(surroundings).resolve(".local/share/slipway"));
+  }
+
+  /// Where docker and others keep credentials: `DOCKER_CONFIG`, else `.docker` of the user.
+  static Path docker(Surroundings surroundings) {
+    return surroundings
+        .variable("DOCKER_CONFIG")
+        .map(surroundings::resolve)
+        .orElseGet(() -> user(surroundings).resolve(".docker"));
+  }
+
+  private static Path user(Surroundings surroundings) {
+    return surroundings
+        .variable("HOME")
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .orElseThrow(
+            () ->
+                new CommandException.Failed(
+                    "slipway: HOME is not set, so there is no place for the store:"
+                        + " set SLIPWAY_HOME to a folder"));
+  }
+}
