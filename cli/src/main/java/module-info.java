@@ -7,5 +7,6 @@ module dev.slipway.cli {
   requires dev.slipway.image;
   requires dev.slipway.registry;
   requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
   requires info.picocli;
 }

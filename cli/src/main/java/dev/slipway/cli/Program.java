@@ -37,6 +37,7 @@ public final class Program {
       surroundings.out().print(parser.helpPage());
       return ExitCode.SUCCESS;
     }
+    surroundings.cancellation().onCancel(Thread.currentThread()::interrupt);
     return command.run(new Arguments(parsed), surroundings);
   }
 

@@ -5,6 +5,12 @@ import java.util.Locale;
 
 /// The commands of the program, in the order in which the help page lists them.
 enum Verb {
+  PUSH(Group.MOVE, "bring an image into a registry"),
+  PULL(Group.MOVE, "bring an image from a registry to this machine"),
+  INSPECT(Group.LOOK, "show what an image consists of"),
+  DIGEST(Group.LOOK, "print the digest of an image"),
+  LOGIN(Group.KEEP, "keep the credentials for a registry"),
+  LOGOUT(Group.KEEP, "forget the credentials for a registry"),
   SERVE(Group.KEEP, "run a small registry for tests and demonstrations"),
   DOCTOR(Group.KEEP, "say what works on this machine, and how to mend what does not"),
   VERSION(Group.KEEP, "print the version"),
@@ -53,6 +59,12 @@ enum Verb {
   /// What it takes and does; only now are the classes of this verb loaded.
   Command command() {
     return switch (this) {
+      case PUSH -> new PushCommand();
+      case PULL -> new PullCommand();
+      case INSPECT -> new InspectCommand();
+      case DIGEST -> new DigestCommand();
+      case LOGIN -> new LoginCommand();
+      case LOGOUT -> new LogoutCommand();
       case SERVE -> new ServeCommand();
       case DOCTOR -> new DoctorCommand();
       case VERSION -> new VersionCommand();

@@ -1,0 +1,60 @@
+package dev.slipway.cli;
+
+import dev.slipway.image.Platform;
+import dev.slipway.registry.PlaceName;
+import dev.slipway.registry.RegistryException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import picocli.CommandLine.Model.ArgSpec;
+
+/// `slipway digest NAME`.
+final class DigestCommand implements Command {
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Prints the digest of an image.",
+        "",
+        "An image for several platforms has an index, whose digest this is; --platform chooses one.");
+  }
+
+  @Override
+  public List<ArgSpec> parameters() {
+    return List.of(
+        Flag.required(0, "NAME", "A name in a registry, or oci:DIR, oci-archive:FILE, …"),
+        Flag.value(
+            "OS/ARCH", "Of an index, the digest of the manifest for this platform.", "--platform"),
+        Flag.json());
+  }
+
+  @Override
+  public ExitCode run(Arguments arguments, Surroundings surroundings) {
+    var name = PlaceName.parse(arguments.argument(0));
+    try (var places = new Places(surroundings);
+        var spot = places.read(name)) {
+      var found = spot.resolve();
+      var platform = arguments.value("--platform").map(Platform::parse);
+      if (platform.isPresent() && found.mediaType().isIndex()) {
+        found =
+            spot.place()
+                .document(found)
+                .index()
+                .find(platform.get())
+                .orElseThrow(
+                    () ->
+                        new RegistryException.NotFound(
+                            "%s has no manifest for %s".formatted(name, platform.get())));
+      }
+      if (arguments.has("--json")) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("name", name.toString());
+        fields.put("digest", found.digest().toString());
+        fields.put("mediaType", found.mediaType().toString());
+        fields.put("size", found.size());
+        surroundings.out().println(Json.text(fields));
+      } else {
+        surroundings.out().println(found.digest());
+      }
+    }
+    return ExitCode.SUCCESS;
+  }
+}

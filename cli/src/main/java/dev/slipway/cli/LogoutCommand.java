@@ -1,0 +1,30 @@
+package dev.slipway.cli;
+
+import dev.slipway.image.Reference;
+import java.util.List;
+import picocli.CommandLine.Model.ArgSpec;
+
+/// `slipway logout [REGISTRY]`.
+final class LogoutCommand implements Command {
+  @Override
+  public List<String> description() {
+    return List.of("Forgets the credentials for a registry.");
+  }
+
+  @Override
+  public List<ArgSpec> parameters() {
+    return List.of(Flag.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."));
+  }
+
+  @Override
+  public ExitCode run(Arguments arguments, Surroundings surroundings) {
+    var registry = RegistryName.parse(arguments.find(0).orElse(Reference.DOCKER_HUB));
+    var file = new CredentialFile(Homes.docker(surroundings), surroundings.environment());
+    boolean found = file.forget(registry.server());
+    surroundings
+        .err()
+        .printf(
+            found ? "Logged out of %s%n" : "There are no credentials for %s%n", registry.host());
+    return ExitCode.SUCCESS;
+  }
+}

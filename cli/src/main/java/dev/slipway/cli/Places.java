@@ -1,0 +1,142 @@
+package dev.slipway.cli;
+
+import dev.slipway.image.Document;
+import dev.slipway.image.Reference;
+import dev.slipway.registry.Place;
+import dev.slipway.registry.PlaceName;
+import dev.slipway.registry.auth.Credentials;
+import dev.slipway.registry.auth.DockerConfig;
+import dev.slipway.registry.layout.DockerArchive;
+import dev.slipway.registry.layout.GrowingArchive;
+import dev.slipway.registry.layout.Layout;
+import dev.slipway.registry.layout.LayoutArchive;
+import dev.slipway.registry.layout.LayoutFolder;
+import dev.slipway.registry.remote.Access;
+import dev.slipway.registry.remote.RegistryClient;
+import dev.slipway.registry.remote.RegistryOptions;
+import dev.slipway.registry.transport.Proxies;
+import dev.slipway.registry.transport.TransportOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/// Opens the places that users name, with their credentials and proxies.
+final class Places implements AutoCloseable {
+  private final Surroundings surroundings;
+  private Optional<RegistryClient> client = Optional.empty();
+
+  Places(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /// An image in a place.
+  ///
+  /// @param place the place, to be closed by whoever asked for it
+  /// @param identifier the tag or digest there; empty for the only image of a layout
+  record Spot(Place place, Optional<String> identifier) implements AutoCloseable {
+    /// The manifest or index that is there.
+    Document document() {
+      return place.document(resolve());
+    }
+
+    dev.slipway.image.Descriptor resolve() {
+      if (identifier.isPresent() || !(place instanceof Layout layout)) {
+        return place.resolve(identifier.orElse("latest"));
+      }
+      return layout.sole();
+    }
+
+    @Override
+    public void close() {
+      place.close();
+    }
+  }
+
+  /// Opens the image that `name` names.
+  Spot read(PlaceName name) {
+    return switch (name) {
+      case PlaceName.InRegistry(var reference) ->
+          new Spot(remote(reference, Access.PULL), Optional.of(reference.identifier()));
+      case PlaceName.InStore(var reference) ->
+          throw new CommandException.Failed(
+              "store:%s: this version does not read the local store by name"
+                  .formatted(reference.familiar()));
+      case PlaceName.InLayout(var folder, var identifier) ->
+          new Spot(LayoutFolder.open(surroundings.resolve(folder.toString())), identifier);
+      case PlaceName.InArchive(var file, var identifier) ->
+          new Spot(LayoutArchive.open(surroundings.resolve(file.toString())), identifier);
+      case PlaceName.InDockerArchive(var file, var identifier) ->
+          new Spot(DockerArchive.open(surroundings.resolve(file.toString())), identifier);
+    };
+  }
+
+  /// Opens the place where `name` is to be written.
+  Spot write(PlaceName name) {
+    return switch (name) {
+      case PlaceName.InRegistry(var reference) ->
+          new Spot(remote(reference, Access.PUSH), Optional.of(reference.tagOrDigest()));
+      case PlaceName.InStore(var reference) ->
+          throw new CommandException.Failed(
+              "store:%s: this version does not write to the local store by name"
+                  .formatted(reference.familiar()));
+      case PlaceName.InLayout(var folder, var identifier) ->
+          new Spot(LayoutFolder.create(surroundings.resolve(folder.toString())), identifier);
+      case PlaceName.InArchive(var file, var identifier) ->
+          new Spot(
+              GrowingArchive.create(surroundings.resolve(file.toString()), GrowingArchive.Kind.OCI),
+              identifier);
+      case PlaceName.InDockerArchive(var file, var identifier) ->
+          new Spot(
+              GrowingArchive.create(
+                  surroundings.resolve(file.toString()), GrowingArchive.Kind.DOCKER),
+              identifier);
+    };
+  }
+
+  private Place remote(Reference reference, Access access) {
+    return client().repository(reference, access);
+  }
+
+  /// The client of all registries, with the credentials of docker's config.
+  synchronized RegistryClient client() {
+    if (client.isEmpty()) {
+      client = Optional.of(new RegistryClient(options()));
+    }
+    return client.get();
+  }
+
+  private RegistryOptions options() {
+    var transport =
+        TransportOptions.DEFAULT
+            .withProxies(proxies())
+            .withUserAgent("slipway/" + Version.current().number());
+    return RegistryOptions.DEFAULT.withTransport(transport).withCredentials(credentials());
+  }
+
+  private Proxies proxies() {
+    try {
+      return Proxies.of(surroundings.environment());
+    } catch (IllegalArgumentException e) {
+      throw new CommandException.Failed("slipway: " + e.getMessage());
+    }
+  }
+
+  private Credentials credentials() {
+    var file = Homes.docker(surroundings).resolve("config.json");
+    try {
+      return DockerConfig.read(
+          file.toString(), Files.readAllBytes(file), surroundings.environment());
+    } catch (NoSuchFileException e) {
+      return Credentials.NONE;
+    } catch (IOException e) {
+      throw new CommandException.Failed(
+          "read %s: %s. Make it readable, or set DOCKER_CONFIG elsewhere".formatted(file, e));
+    }
+  }
+
+  @Override
+  public void close() {
+    client.ifPresent(RegistryClient::close);
+  }
+}

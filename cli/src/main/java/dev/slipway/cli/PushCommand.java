@@ -1,0 +1,78 @@
+package dev.slipway.cli;
+
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Platform;
+import dev.slipway.registry.CopyEvent;
+import dev.slipway.registry.PlaceName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import picocli.CommandLine.Model.ArgSpec;
+
+/// `slipway push NAME [TARGET]`.
+final class PushCommand implements Command {
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Brings an image into a registry.",
+        "",
+        "Blobs that the registry has are not sent again. The tag is written last.",
+        "Prints the name with the digest that it has now.");
+  }
+
+  @Override
+  public List<ArgSpec> parameters() {
+    return List.of(
+        Flag.required(
+            0,
+            "NAME",
+            "The image's name in the registry, and in the local store. Before a TARGET: where it is,"
+                + " store:NAME, oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE."),
+        Flag.optional(1, "TARGET", "The image's name in the registry."),
+        Flag.value("OS/ARCH", "Of an index, push only the manifest for this.", "--platform"),
+        Flag.toggle("Print no progress.", "-q", "--quiet"),
+        Flag.json());
+  }
+
+  @Override
+  public ExitCode run(Arguments arguments, Surroundings surroundings) {
+    var target = PlaceName.parse(arguments.find(1).orElse(arguments.argument(0)));
+    if (!(target instanceof PlaceName.InRegistry(var reference))) {
+      throw new CommandException.Usage(
+          "slipway push: %s is not in a registry; slipway pull goes the other way"
+              .formatted(target));
+    }
+    var source =
+        arguments.find(1).isPresent()
+            ? PlaceName.parse(arguments.argument(0))
+            : new PlaceName.InStore(reference.withDefaultTag());
+    var copied = transfer(arguments, surroundings, source, target);
+    report(arguments, surroundings, reference.name(), copied);
+    return ExitCode.SUCCESS;
+  }
+
+  static Descriptor transfer(
+      Arguments arguments, Surroundings surroundings, PlaceName source, PlaceName target) {
+    var listener =
+        arguments.has("--quiet")
+            ? CopyEvent.Listener.NONE
+            : new TransferProgress(surroundings.err());
+    var platform = arguments.value("--platform").map(Platform::parse);
+    try (var places = new Places(surroundings)) {
+      return new Transfer(places, platform, listener).run(source, target);
+    }
+  }
+
+  static void report(
+      Arguments arguments, Surroundings surroundings, String name, Descriptor copied) {
+    if (arguments.has("--json")) {
+      var fields = new LinkedHashMap<String, Object>();
+      fields.put("name", name);
+      fields.put("digest", copied.digest());
+      fields.put("mediaType", copied.mediaType().name());
+      fields.put("size", copied.size());
+      surroundings.out().println(Json.text(fields));
+    } else {
+      surroundings.out().println(name + "@" + copied.digest());
+    }
+  }
+}

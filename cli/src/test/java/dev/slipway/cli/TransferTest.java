@@ -1,0 +1,149 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Digest;
+import dev.slipway.image.History;
+import dev.slipway.image.ImageConfig;
+import dev.slipway.image.Manifest;
+import dev.slipway.image.MediaType;
+import dev.slipway.image.Platform;
+import dev.slipway.registry.Blob;
+import dev.slipway.registry.layout.LayoutFolder;
+import dev.slipway.registry.serve.Access;
+import dev.slipway.registry.serve.Server;
+import dev.slipway.registry.serve.Setup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Pushing, pulling, looking and logging in, against a registry that wants a password.
+class TransferTest {
+  private static final byte[] EMPTY_TAR = new byte[1024];
+
+  @TempDir Path directory;
+  private Server server = Server.start(guarded());
+  private Digest digest = Digest.of(EMPTY_TAR);
+
+  private static Setup guarded() {
+    return Setup.usual().guardedBy(new Access.Basic("ann", "secret-word"));
+  }
+
+  @BeforeEach
+  void makeALayout() {
+    var layer = Descriptor.of(MediaType.OCI_LAYER, EMPTY_TAR);
+    var step = History.of(Instant.EPOCH, "COPY / / # buildkit", History.Kind.LAYER);
+    var config =
+        ImageConfig.of(new Platform("linux", "amd64"))
+            .withCreated(Instant.EPOCH)
+            .withLayer(layer.digest(), step)
+            .document();
+    try (var layout = LayoutFolder.create(directory.resolve("out"))) {
+      var manifest = Manifest.of(config.descriptor(), java.util.List.of(layer)).document();
+      layout.push(layer, Blob.of(EMPTY_TAR));
+      layout.push(config.descriptor(), Blob.of(config.bytes()));
+      layout.push(manifest.descriptor(), Blob.of(manifest.bytes()));
+      layout.tag(manifest, "one");
+      digest = manifest.digest();
+    }
+  }
+
+  @AfterEach
+  void stopTheServer() {
+    server.close();
+  }
+
+  private Session session() {
+    return new Session(directory);
+  }
+
+  private void logIn() {
+    assertThat(
+            session().typing("secret-word\n").run("login", "-u", "ann", server.host()).exitCode())
+        .isEqualTo(ExitCode.SUCCESS);
+  }
+
+  private Session.Outcome run(String... arguments) {
+    return session().run(arguments);
+  }
+
+  @Test
+  void pushesLooksAndPulls() {
+    logIn();
+    var name = server.host() + "/hello:1";
+    var pushed = run("push", "oci:out:one", name);
+    assertThat(pushed.err()).contains("sent");
+    assertThat(pushed.out()).isEqualTo(server.host() + "/hello@" + digest + "\n");
+    assertThat(run("digest", name).out()).isEqualTo(digest + "\n");
+    assertThat(run("push", "-q", "oci:out:one", name).err()).isEmpty();
+    assertThat(run("pull", name, "oci:copy").out()).isEqualTo(pushed.out());
+    assertThat(run("digest", "oci:copy").out()).isEqualTo(digest + "\n");
+    assertThat(run("pull", name, "oci-archive:copy.tar:x").exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(run("digest", "oci-archive:copy.tar:x").out()).isEqualTo(digest + "\n");
+    assertThat(run("inspect", name).out())
+        .contains("platform    linux/amd64", "COPY / / # buildkit", "1.0 kB in 1 layers");
+    assertThat(run("inspect", "--json", name).out()).contains("\"digest\" : \"" + digest + "\"");
+  }
+
+  @Test
+  void saysThatItIsNotLoggedIn() {
+    var outcome = run("digest", server.host() + "/hello:1");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DENIED);
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void saysThatThereIsNoSuchImage() {
+    logIn();
+    assertThat(run("digest", server.host() + "/nothing").exitCode()).isEqualTo(ExitCode.REGISTRY);
+    assertThat(run("digest", "oci:nowhere").exitCode()).isEqualTo(ExitCode.REGISTRY);
+  }
+
+  @Test
+  void refusesAWrongPasswordAndKeepsNothing() {
+    var outcome = session().typing("wrong-word\n").run("login", "-u", "ann", server.host());
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DENIED);
+    assertThat(outcome.err()).doesNotContain("wrong-word");
+    assertThat(directory.resolve("docker/config.json")).doesNotExist();
+  }
+
+  @Test
+  void keepsCredentialsWhereOnlyTheirOwnerReadsThem() throws IOException {
+    Files.createDirectories(directory.resolve("docker"));
+    var file = directory.resolve("docker/config.json");
+    Files.writeString(file, "{\"psFormat\":\"x\",\"auths\":{\"ghcr.io\":{\"auth\":\"YTpi\"}}}");
+    logIn();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(Files.readString(file)).contains("psFormat", "ghcr.io", server.host());
+    assertThat(run("logout", server.host()).exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(Files.readString(file)).contains("psFormat", "ghcr.io").doesNotContain("127.0.0.1");
+    assertThat(Files.list(file.getParent())).hasSize(1);
+  }
+
+  @Test
+  void givesCredentialsToTheHelper() throws IOException {
+    var helper = Files.createDirectories(directory.resolve("bin")).resolve("docker-credential-box");
+    Files.writeString(
+        helper, "#!/bin/sh\necho \"$1\" >>" + directory + "/log; cat >>" + directory + "/log\n");
+    Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectories(directory.resolve("docker"));
+    var file = directory.resolve("docker/config.json");
+    Files.writeString(file, "{\"credsStore\":\"box\"}");
+    var path = directory.resolve("bin") + ":/usr/bin:/bin";
+    session().with("PATH", path).typing("secret-word").run("login", "-u", "ann", server.host());
+    assertThat(directory.resolve("log"))
+        .content()
+        .contains("store\n", "\"Secret\":\"secret-word\"");
+    assertThat(file).content().contains(server.host()).doesNotContain("auth\"");
+    session().with("PATH", path).run("logout", server.host());
+    assertThat(directory.resolve("log")).content().endsWith("erase\n" + server.host());
+  }
+}
