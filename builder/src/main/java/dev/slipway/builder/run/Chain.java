@@ -48,6 +48,13 @@ public record Chain(List<ChainLayer> layers) {
     return new Chain(more);
   }
 
+  /// This chain with all layers of `upper` on top.
+  Chain with(Chain upper) {
+    var more = new ArrayList<>(layers);
+    more.addAll(upper.layers);
+    return new Chain(more);
+  }
+
   /// The digests of the uncompressed tars.
   public List<Digest> diffIds() {
     return layers.stream().map(ChainLayer::diffId).toList();

@@ -12,7 +12,6 @@ import dev.slipway.builder.store.Steps;
 import dev.slipway.dockerfile.DockerfileException;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,17 +164,8 @@ public final class StageExecution {
 
   private Chain step(PlannedStep step, StepInputs recipe, Chain below) {
     var started = surroundings.clock().instant();
-    var inputs =
-        placed(
-            step,
-            () ->
-                steps
-                    .contents(step.action())
-                    .with("below", below.id().map(Object::toString).orElse("scratch")));
-    var found =
-        surroundings.reuse() == Surroundings.Reuse.CACHE
-            ? find(inputs, CONTENT)
-            : Optional.<Chain>empty();
+    var inputs = inputs(step, below);
+    var found = reusable(step, inputs, below);
     if (found.isPresent()) {
       surroundings.listener().heard(new BuildEvent.StepCached(step.step()));
       surroundings.store().steps().remember(recipe.key(RECIPE), found.get().remembered());
@@ -184,13 +174,35 @@ public final class StageExecution {
     surroundings.listener().heard(new BuildEvent.StepStarted(step.step()));
     var diffId = placed(step, () -> steps.execute(step, below));
     var ended = surroundings.clock().instant();
-    var chain = below.with(diffId, ended.truncatedTo(ChronoUnit.NANOS));
-    surroundings.store().steps().remember(inputs.key(CONTENT), chain.remembered());
+    var chain = below.with(diffId, ended);
+    var made = isAlone(step) ? Chain.EMPTY.with(diffId, ended) : chain;
+    surroundings.store().steps().remember(inputs.key(CONTENT), made.remembered());
     surroundings.store().steps().remember(recipe.key(RECIPE), chain.remembered());
     surroundings
         .listener()
         .heard(new BuildEvent.StepFinished(step.step(), Duration.between(started, ended)));
     return chain;
+  }
+
+  // A layer that was made alone depends on nothing below it, and fits on anything.
+  private StepInputs inputs(PlannedStep step, Chain below) {
+    var contents = placed(step, () -> steps.contents(step.action()));
+    return isAlone(step)
+        ? contents
+        : contents.with("below", below.id().map(Object::toString).orElse("scratch"));
+  }
+
+  private Optional<Chain> reusable(PlannedStep step, StepInputs inputs, Chain below) {
+    if (surroundings.reuse() == Surroundings.Reuse.NOTHING) {
+      return Optional.empty();
+    }
+    var found = find(inputs, CONTENT);
+    return isAlone(step) ? found.map(below::with) : found;
+  }
+
+  private static boolean isAlone(PlannedStep step) {
+    return step.action() instanceof Action.Transfer transfer
+        && transfer.link() == Action.Link.ALONE;
   }
 
   @FunctionalInterface

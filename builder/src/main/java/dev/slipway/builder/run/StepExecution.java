@@ -132,7 +132,7 @@ final class StepExecution {
                           sources(transfer),
                           transfer.destination(),
                           transfer.directory(),
-                          trees.of(below),
+                          trees.of(transfer.link() == Action.Link.ALONE ? Chain.EMPTY : below),
                           options(transfer),
                           surroundings.clock().instant(),
                           surroundings.store().scratch().folder()),
