@@ -117,6 +117,11 @@ public final class Server implements AutoCloseable {
         + address.getPort();
   }
 
+  /// Where all that was pushed is kept.
+  Path folder() {
+    return folder;
+  }
+
   /// The faults of this server, which may be ordered while it runs.
   public Faults faults() {
     return setup.faults();

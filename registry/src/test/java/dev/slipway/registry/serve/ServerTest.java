@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,21 +73,15 @@ class ServerTest {
   }
 
   @Test
-  void takesItsTemporaryFolderAlong() throws IOException {
-    var before = temporaryFolders();
+  void takesItsTemporaryFolderAlong() {
+    Path temporary;
     try (var server = Server.start();
         var caller = new Caller(server)) {
       caller.image("r", "v1", "layer");
+      temporary = server.folder();
+      assertThat(temporary).isNotEmptyDirectory();
     }
-    assertThat(temporaryFolders()).isEqualTo(before);
-  }
-
-  private static long temporaryFolders() throws IOException {
-    try (var entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return entries
-          .filter(path -> path.getFileName().toString().startsWith("slipway-serve"))
-          .count();
-    }
+    assertThat(temporary).doesNotExist();
   }
 
   @Test
