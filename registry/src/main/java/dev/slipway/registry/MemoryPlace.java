@@ -81,7 +81,12 @@ public final class MemoryPlace implements Place {
     if (tagOrDigest.indexOf(':') < 0) {
       throw new RegistryException.NotFound("%s has no tag '%s'".formatted(name, tagOrDigest));
     }
-    return held(Digest.parse(tagOrDigest)).descriptor.plain();
+    try {
+      return held(Digest.parse(tagOrDigest)).descriptor.plain();
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException.Malformed(
+          "'%s' is neither a tag nor a digest".formatted(tagOrDigest), e);
+    }
   }
 
   @Override

@@ -3,13 +3,17 @@ package dev.slipway.registry.auth;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.Json;
 import dev.slipway.registry.RegistryException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A program that keeps credentials: `docker-credential-NAME`.
 ///
@@ -53,15 +57,14 @@ public record CredentialHelper(String name, Map<String, String> environment) {
       return read(action, output.text);
     } catch (IOException e) {
       throw new RegistryException.Denied(
-          "%s: it cannot be started (%s). Install it or remove it from docker's config.json"
-              .formatted(action, e.getMessage()));
+          "%s: it cannot be started: %s".formatted(action, e.getMessage()));
     }
   }
 
   private record Output(int status, String text) {}
 
   private Output run(String program, String action, String server) throws IOException {
-    var builder = new ProcessBuilder(program, "get");
+    var builder = new ProcessBuilder(path(program, action).toString(), "get");
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -86,6 +89,21 @@ public record CredentialHelper(String name, Map<String, String> environment) {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /// Looked for by hand, because Java would look along the path of its own environment.
+  private Path path(String program, String action) {
+    return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RegistryException.Denied(
+                    action
+                        + ": it is not on the PATH. Install it, or remove it from docker's"
+                        + " config.json"));
   }
 
   private static void drain(InputStream stream, CompletableFuture<String> output) {
