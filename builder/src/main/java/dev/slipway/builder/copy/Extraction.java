@@ -5,25 +5,31 @@ import dev.slipway.builder.layer.TarEntry;
 import dev.slipway.builder.layer.TarReader;
 import dev.slipway.builder.layer.TarSource;
 import dev.slipway.builder.tree.Content;
+import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.Symlinks;
+import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Puts what an archive holds into a draft, as tar does into a directory.
 ///
-/// An entry replaces what stands at its path; only a directory joins one that is there. Names count
-/// from the destination and do not lead above it, links on the way are followed inside the image,
-/// so that nothing an archive says reaches further than a file of the image.
+/// An entry replaces what stands at its path; only a directory joins one that is there. The
+/// destination is the root for all that an archive says: names, hard links and symbolic links on
+/// the way lead to nothing outside.
 ///
 /// The archive is read once, into a file of its own from which the layer takes the contents;
 /// closing removes it.
@@ -32,6 +38,7 @@ final class Extraction implements Closeable {
   private final Placement placement;
   private final TreePath target;
   private final Path plain;
+  private final Symlinks symlinks;
   // Directories get their time at the end, when nothing is put into them any more.
   private final Map<TreePath, Metadata> directories = new TreeMap<>();
   private final Map<Long, List<TreePath>> groups = new HashMap<>();
@@ -41,6 +48,29 @@ final class Extraction implements Closeable {
     this.placement = placement;
     this.target = target;
     this.plain = plain;
+    this.symlinks = Symlinks.of(new Below(placement.draft(), target));
+  }
+
+  /// What is below a directory, as a tree of its own.
+  private record Below(Tree tree, TreePath root) implements Tree {
+    @Override
+    public Optional<Node> find(TreePath path) throws IOException {
+      return tree.find(root.resolve(path));
+    }
+
+    @Override
+    public Iterator<Entry> children(TreePath directory) throws IOException {
+      var entries = new ArrayList<Entry>();
+      tree.children(root.resolve(directory))
+          .forEachRemaining(
+              entry -> entries.add(new Entry(entry.path().relativeTo(root), entry.node())));
+      return entries.iterator();
+    }
+
+    @Override
+    public InputStream open(TreePath path) throws IOException {
+      return tree.open(root.resolve(path));
+    }
   }
 
   /// Puts what `archive` holds into the directory `target` of the draft.
@@ -115,7 +145,7 @@ final class Extraction implements Closeable {
 
   /// Where an entry called `name` goes; makes the directories that the archive has no entry for.
   private TreePath within(TreePath name) throws IOException {
-    var parent = target.resolve(name.parent());
+    var parent = target.resolve(symlinks.follow(name.parent()));
     return placement.makeParents(parent).child(name.name());
   }
 
@@ -129,7 +159,7 @@ final class Extraction implements Closeable {
   private void link(TreePath path, TarEntry entry, Metadata metadata) throws IOException {
     var draft = placement.draft();
     var name = TreePath.of(entry.link().toArray());
-    var first = draft.follow(target.resolve(name.parent())).child(name.name());
+    var first = target.resolve(symlinks.follow(name.parent())).child(name.name());
     var node = draft.find(first).orElse(null);
     if (node == null || node instanceof Node.Directory || first.equals(path)) {
       throw new BuildException.Malformed(

@@ -71,18 +71,17 @@ sealed interface ModeChange {
   /// @param permissions letters of `rwxXst`, or one of `ugo` to copy from
   record Clause(String who, char operator, String permissions) {
     int apply(int mode, Kind kind) {
+      boolean copies = permissions.matches("[ugo]");
       int bits = 0;
       int reach = 0;
       for (int i = 0; i < who.length(); i++) {
         int shift = shift(who.charAt(i));
         int special = special(who.charAt(i));
-        reach |= (07 << shift) | special;
+        // As BSD's setmode(3): "=" keeps the sticky bit, and all three where bits are copied.
+        reach |= (07 << shift) | (copies ? 0 : special);
         for (int j = 0; j < permissions.length(); j++) {
           bits |= bits(permissions.charAt(j), special, shift, mode, kind);
         }
-      }
-      if (who.length() == 3) {
-        reach |= 01000;
       }
       return switch (operator) {
         case '+' -> mode | bits;
@@ -98,7 +97,7 @@ sealed interface ModeChange {
         case 'x' -> 01 << shift;
         case 'X' -> kind == Kind.DIRECTORY || (mode & 0111) != 0 ? 01 << shift : 0;
         case 's' -> special;
-        case 't' -> 01000;
+        case 't' -> special == 0 ? 0 : 01000;
         case 'u' -> ((mode >> 6) & 07) << shift;
         case 'g' -> ((mode >> 3) & 07) << shift;
         default -> (mode & 07) << shift;

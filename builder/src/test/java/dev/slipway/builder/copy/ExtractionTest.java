@@ -309,12 +309,18 @@ class ExtractionTest {
     }
 
     @Test
-    void behindALinkStayInsideTheImage() {
-      stage.directory("etc", 0755);
+    void behindALinkStayBelowTheDestinationToo() {
+      stage.directory("etc", 0755).symlink("x/m", "/etc");
       assertThat(
-              extract(new TarText().symlink("l", "../../../../../etc").file("l/passwd", "x"), "/x")
+              extract(
+                      new TarText()
+                          .symlink("l", "../../../../../etc")
+                          .file("l/passwd", "x")
+                          .hardLink("n", "m/passwd", 0644)
+                          .file("m/group", "y"),
+                      "/x")
                   .put)
-          .containsExactly(paths("etc", "etc/passwd", "x", "x/l"));
+          .containsExactly(paths("x", "x/etc", "x/etc/group", "x/etc/passwd", "x/l", "x/n"));
     }
 
     @Test
