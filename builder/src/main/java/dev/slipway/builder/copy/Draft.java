@@ -7,7 +7,6 @@ import dev.slipway.builder.tree.Content;
 import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
-import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.builder.users.Owner;
@@ -116,7 +115,7 @@ final class Draft implements Tree {
 
   /// The path that `path` leads to inside this draft when all links are followed.
   TreePath follow(TreePath path) throws IOException {
-    return Symlinks.of(this).follow(path);
+    return Links.follow(this, path);
   }
 
   /// A number for a link group that no other group of this draft has.

@@ -8,7 +8,6 @@ import dev.slipway.builder.tree.Content;
 import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
-import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import java.io.BufferedOutputStream;
@@ -38,7 +37,7 @@ final class Extraction implements Closeable {
   private final Placement placement;
   private final TreePath target;
   private final Path plain;
-  private final Symlinks symlinks;
+  private final Tree root;
   // Directories get their time at the end, when nothing is put into them any more.
   private final Map<TreePath, Metadata> directories = new TreeMap<>();
   private final Map<Long, List<TreePath>> groups = new HashMap<>();
@@ -48,7 +47,7 @@ final class Extraction implements Closeable {
     this.placement = placement;
     this.target = target;
     this.plain = plain;
-    this.symlinks = Symlinks.of(new Below(placement.draft(), target));
+    this.root = new Below(placement.draft(), target);
   }
 
   /// What is below a directory, as a tree of its own.
@@ -145,7 +144,7 @@ final class Extraction implements Closeable {
 
   /// Where an entry called `name` goes; makes the directories that the archive has no entry for.
   private TreePath within(TreePath name) throws IOException {
-    var parent = target.resolve(symlinks.follow(name.parent()));
+    var parent = target.resolve(Links.follow(root, name.parent()));
     return placement.makeParents(parent).child(name.name());
   }
 
@@ -159,7 +158,7 @@ final class Extraction implements Closeable {
   private void link(TreePath path, TarEntry entry, Metadata metadata) throws IOException {
     var draft = placement.draft();
     var name = TreePath.of(entry.link().toArray());
-    var first = target.resolve(symlinks.follow(name.parent())).child(name.name());
+    var first = target.resolve(Links.follow(root, name.parent())).child(name.name());
     var node = draft.find(first).orElse(null);
     if (node == null || node instanceof Node.Directory || first.equals(path)) {
       throw new BuildException.Malformed(

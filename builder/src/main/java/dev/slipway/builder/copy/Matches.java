@@ -3,7 +3,6 @@ package dev.slipway.builder.copy;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Node;
-import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.SourceText;
@@ -43,7 +42,7 @@ final class Matches {
   private List<Match> byName() throws IOException {
     var matches = new ArrayList<Match>();
     for (var path : resolve(SourceText.encode(source.word()))) {
-      var from = Symlinks.of(source.tree()).follow(path);
+      var from = Links.follow(source.tree(), path);
       var node = source.tree().find(from);
       if (node.isEmpty()) {
         throw Missing.source(source, path);
@@ -79,7 +78,7 @@ final class Matches {
     var time = pivot < 0 ? Match.Time.LEFT : Match.Time.TAKEN;
     var matches = new ArrayList<Match>();
     for (var path : resolve(SourceText.encode(start))) {
-      var from = Symlinks.of(source.tree()).follow(path);
+      var from = Links.follow(source.tree(), path);
       if (!(source.tree().find(from).orElse(null) instanceof Node.Directory(var metadata))) {
         throw Missing.source(source, path);
       }

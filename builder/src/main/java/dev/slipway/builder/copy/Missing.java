@@ -5,7 +5,6 @@ import dev.slipway.builder.context.Filtered;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Node;
-import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class Missing {
   private static List<TreePath> similar(CopySource.Files source, TreePath path) throws IOException {
     var directory = TreePath.ROOT;
     for (var name : path.names()) {
-      var next = Symlinks.of(source.tree()).follow(directory.child(name));
+      var next = Links.follow(source.tree(), directory.child(name));
       if (!(source.tree().find(next).orElse(null) instanceof Node.Directory)) {
         return namesLike(name, directory, source);
       }

@@ -2,7 +2,6 @@ package dev.slipway.builder.copy;
 
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Node;
-import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.dockerfile.SourceText;
@@ -47,7 +46,7 @@ final class Wildcards {
             .skip(literal)
             .map(name -> Glob.compile(SourceText.decode(name.toArray())))
             .toList();
-    collect(Symlinks.of(tree).follow(start), patterns, found);
+    collect(Links.follow(tree, start), patterns, found);
     return found;
   }
 
