@@ -86,7 +86,7 @@ final class Lexer {
   private void readOne(int point, Escapes escapes, LexedText output) {
     boolean quotesMatter = rules.quotes() != Quotes.ORDINARY;
     if (point == '$') {
-      output.addSplitting(dollar(escapes));
+      output.addSplitting(dollar());
     } else if (point == '<') {
       output.addWhole(possibleHeredoc());
     } else if (point == '\'' && quotesMatter) {
@@ -129,7 +129,7 @@ final class Lexer {
         return inner.toString();
       }
       if (point == '$') {
-        inner.append(dollar(escapes));
+        inner.append(dollar());
       } else {
         inner.appendCodePoint(take());
         if (point == escape) {
@@ -180,7 +180,7 @@ final class Lexer {
     return c == ' ' || c == '\t' || c == '\r';
   }
 
-  private String dollar(Escapes escapes) {
+  private String dollar() {
     take();
     if (peek() != '{') {
       var name = name();

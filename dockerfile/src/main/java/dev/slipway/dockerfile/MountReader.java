@@ -158,7 +158,7 @@ final class MountReader {
           .advising("Write `id=NAME`: the secret's name in `--secret id=NAME,src=FILE`.");
     }
     var id = named.or(() -> sourced).orElseGet(() -> lastPart(target()));
-    var environment = Optional.ofNullable(values.get("env"));
+    Optional<String> environment = Optional.ofNullable(values.get("env"));
     var place = target();
     if (environment.isEmpty() && place.isEmpty()) {
       place = "/run/secrets/" + lastPart(id);

@@ -41,7 +41,7 @@ final class Parser {
   /// A statement, and the way to its meaning.
   private record Parsed(Statement statement, List<Heredoc> heredocs, Origin origin) {
     Instruction instruction() {
-      return InstructionReader.read(statement, heredocs, origin);
+      return InstructionReader.read(new Draft(statement, heredocs, origin));
     }
   }
 

@@ -23,7 +23,7 @@ class DockerfileFuzzTest {
       requireText(e.render());
       return;
     }
-    Linter.lint(file, LintContext.standard()).error().ifPresent(e -> requireText(e.getMessage()));
+    Linter.lint(file, LintContext.standard()).error().ifPresent(e -> requireText(e.problem()));
     for (var stage : file.stages()) {
       for (var instruction : stage.instructions()) {
         check(instruction);
@@ -48,7 +48,7 @@ class DockerfileFuzzTest {
       new Expander('\\').expand(SourceText.decode(bytes), variables);
       Expander.expandBody(SourceText.decode(bytes), variables);
     } catch (DockerfileException.Unexpandable e) {
-      requireText(e.getMessage());
+      requireText(e.problem());
     }
   }
 
@@ -61,7 +61,7 @@ class DockerfileFuzzTest {
       IgnoreFile.parse(Source.of(".dockerignore", text)).patterns().excludes(path);
       PathPatterns.compile(List.of(text)).mayReinclude(path);
     } catch (DockerfileException e) {
-      requireText(e.getMessage());
+      requireText(e.problem());
     }
   }
 

@@ -48,14 +48,16 @@ final class OwnInstructionChecks {
   }
 
   void check(Instruction instruction, StageScope scope) {
-    switch (instruction) {
-      case Instruction.Run run -> checkLists(run);
-      case Instruction.Copy copy
-          when copy.from().filter(one -> !one.text().isEmpty()).isPresent() -> {}
-      case Instruction.Transfer transfer ->
-          transfer.paths().forEach(path -> checkSource(transfer, path, scope));
-      default -> {}
+    if (instruction instanceof Instruction.Run run) {
+      checkLists(run);
+    } else if (instruction instanceof Instruction.Transfer transfer && !isFromElsewhere(transfer)) {
+      transfer.paths().forEach(path -> checkSource(transfer, path, scope));
     }
+  }
+
+  private static boolean isFromElsewhere(Instruction.Transfer transfer) {
+    return transfer instanceof Instruction.Copy copy
+        && copy.from().filter(from -> !from.text().isEmpty()).isPresent();
   }
 
   private void checkLists(Instruction.Run run) {

@@ -5,6 +5,7 @@ import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.scope.GlobalScope;
+import java.util.Optional;
 
 /// Our own rules about stages.
 final class OwnStageChecks {
@@ -21,8 +22,7 @@ final class OwnStageChecks {
   void run(StageUses uses) {
     var target = context.target().map(name -> new StageLookup(file).target(name));
     for (var stage : file.stages()) {
-      boolean wanted =
-          stage == file.lastStage() || target.filter(named -> named == stage).isPresent();
+      boolean wanted = stage.equals(file.lastStage()) || target.equals(Optional.of(stage));
       if (!wanted && !uses.isUsed(stage)) {
         findings.add(
             stage.from().origin().comments(),

@@ -65,7 +65,7 @@ record PlatformName(String system, String architecture) {
       return Optional.empty();
     }
     var system = SYSTEM.matcher(parts[0]);
-    for (int index = parts.length == 1 ? 1 : 1; index < parts.length; index++) {
+    for (int index = 1; index < parts.length; index++) {
       if (!PART.matcher(parts[index]).matches()) {
         return Optional.empty();
       }

@@ -2,6 +2,7 @@ package dev.slipway.dockerfile.lint;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /// A rule of good Dockerfiles: what it is called, what it says, and where it is explained.
 ///
@@ -151,6 +152,13 @@ public enum Rule {
       "apt-get update leaves its package lists in the layer: end the same RUN with"
           + " `rm -rf /var/lib/apt/lists/*`, or mount a cache there");
 
+  private static final Set<Rule> OWN =
+      Set.of(
+          UNPINNED_BASE_IMAGE,
+          COPY_NEVER_MATCHES,
+          UNUSED_STAGE,
+          SECRETS_IN_CONTEXT,
+          APT_LISTS_LEFT_BEHIND);
   private static final String BUILDKIT_PAGES = "https://docs.docker.com/go/dockerfile/rule/";
 
   private final String id;
@@ -183,7 +191,7 @@ public enum Rule {
 
   /// Who made it.
   public Origin origin() {
-    return ordinal() < UNPINNED_BASE_IMAGE.ordinal() ? Origin.BUILDKIT : Origin.SLIPWAY;
+    return OWN.contains(this) ? Origin.SLIPWAY : Origin.BUILDKIT;
   }
 
   /// Whether it is off unless `# check=experimental=…` turns it on.

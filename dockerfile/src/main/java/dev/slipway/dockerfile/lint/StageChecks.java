@@ -42,7 +42,7 @@ final class StageChecks {
     }
     for (var stage : file.stages()) {
       if (wanted.contains(stage)) {
-        walk(stage, bases.get(stage.index()));
+        walk(stage, bases.getOrDefault(stage.index(), ""));
       }
     }
   }

@@ -40,7 +40,7 @@ final class StageUses {
   /// Whether another stage needs `stage` directly.
   boolean isUsed(Stage stage) {
     return uses.entrySet().stream()
-        .anyMatch(entry -> entry.getKey() != stage && entry.getValue().contains(stage));
+        .anyMatch(entry -> !entry.getKey().equals(stage) && entry.getValue().contains(stage));
   }
 
   private void addNeeded(Stage stage, Set<Stage> needed) {
@@ -60,20 +60,18 @@ final class StageUses {
   }
 
   private void addUses(Stage stage, Instruction instruction, Set<Stage> needed) {
-    switch (instruction) {
-      case Instruction.Copy copy ->
-          copy.from()
-              .filter(from -> !from.text().isEmpty())
-              .flatMap(from -> found(() -> lookup.copySource(stage, from)))
-              .ifPresent(needed::add);
-      case Instruction.Run run ->
-          run.mounts().stream()
-              .map(mount -> mount.find("from"))
-              .flatMap(Optional::stream)
-              .map(name -> found(() -> Optional.of(lookup.target(name))))
-              .flatMap(Optional::stream)
-              .forEach(needed::add);
-      default -> {}
+    if (instruction instanceof Instruction.Copy copy) {
+      copy.from()
+          .filter(from -> !from.text().isEmpty())
+          .flatMap(from -> found(() -> lookup.copySource(stage, from)))
+          .ifPresent(needed::add);
+    } else if (instruction instanceof Instruction.Run run) {
+      run.mounts().stream()
+          .map(mount -> mount.find("from"))
+          .flatMap(Optional::stream)
+          .map(name -> found(() -> Optional.of(lookup.target(name))))
+          .flatMap(Optional::stream)
+          .forEach(needed::add);
     }
   }
 

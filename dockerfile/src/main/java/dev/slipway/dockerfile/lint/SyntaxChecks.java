@@ -38,12 +38,12 @@ final class SyntaxChecks {
       var at = new Position(origin.lastLine(), 1);
       findings.add(Rule.NO_EMPTY_CONTINUATION, new Span(at, at));
     }
-    switch (instruction) {
-      case From from -> check(from);
-      case Instruction.Arg arg ->
-          checkDescription(arg, arg.declarations().stream().map(one -> one.name().text()).toList());
-      case Instruction.Maintainer _ -> add(origin, Rule.MAINTAINER_DEPRECATED);
-      default -> {}
+    if (instruction instanceof From from) {
+      check(from);
+    } else if (instruction instanceof Instruction.Arg arg) {
+      checkDescription(arg, arg.declarations().stream().map(one -> one.name().text()).toList());
+    } else if (instruction instanceof Instruction.Maintainer) {
+      add(origin, Rule.MAINTAINER_DEPRECATED);
     }
   }
 

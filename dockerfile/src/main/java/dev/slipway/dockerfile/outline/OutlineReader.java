@@ -4,6 +4,7 @@ import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Mount;
+import dev.slipway.dockerfile.MountFlag;
 import dev.slipway.dockerfile.Span;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.StageLookup;
@@ -106,38 +107,34 @@ final class OutlineReader {
   }
 
   private void add(Instruction instruction, Span span, Stage stage, Uses uses) {
-    switch (instruction) {
-      case Instruction.Arg arg -> arg.declarations().forEach(one -> declare(arg, one, span, uses));
-      case Instruction.Env env -> {
-        var values =
-            env.pairs().stream()
-                .map(
-                    pair ->
-                        Map.entry(
-                            uses.scope.expand(pair.name()).text(),
-                            uses.scope.expand(pair.value()).text()))
-                .toList();
-        values.forEach(pair -> uses.scope.set(pair.getKey(), pair.getValue()));
-      }
-      case Instruction.Copy copy ->
-          copy.from()
-              .filter(from -> !from.text().isEmpty())
-              .flatMap(from -> lookup.copySource(stage, from))
-              .ifPresent(uses.stages::add);
-      case Instruction.Run run ->
-          run.mounts()
-              .forEach(
-                  flag -> {
-                    var mount =
-                        Mount.of(
-                            flag,
-                            file.source(),
-                            part -> uses.scope.expand(flag.word(), part).text());
-                    lookup.mountSource(stage, flag, mount).ifPresent(uses.stages::add);
-                    add(mount, span, uses);
-                  });
-      default -> {}
+    if (instruction instanceof Instruction.Arg arg) {
+      arg.declarations().forEach(one -> declare(arg, one, span, uses));
+    } else if (instruction instanceof Instruction.Env env) {
+      setAll(env, uses.scope);
+    } else if (instruction instanceof Instruction.Copy copy) {
+      copy.from()
+          .filter(from -> !from.text().isEmpty())
+          .flatMap(from -> lookup.copySource(stage, from))
+          .ifPresent(uses.stages::add);
+    } else if (instruction instanceof Instruction.Run run) {
+      run.mounts().forEach(flag -> add(flag, span, stage, uses));
     }
+  }
+
+  private void add(MountFlag flag, Span span, Stage stage, Uses uses) {
+    var mount = Mount.of(flag, file.source(), part -> uses.scope.expand(flag.word(), part).text());
+    lookup.mountSource(stage, flag, mount).ifPresent(uses.stages::add);
+    add(mount, span, uses);
+  }
+
+  private static void setAll(Instruction.Env env, StageScope scope) {
+    var values =
+        env.pairs().stream()
+            .map(
+                pair ->
+                    Map.entry(scope.expand(pair.name()).text(), scope.expand(pair.value()).text()))
+            .toList();
+    values.forEach(pair -> scope.set(pair.getKey(), pair.getValue()));
   }
 
   /// An argument that only takes over the global value is described where that was declared.
@@ -175,7 +172,7 @@ final class OutlineReader {
       var names = new LinkedHashSet<String>();
       uses.arguments.forEach(name -> addWithNeeds(name, uses.known, names));
       for (var name : names) {
-        var argument = Optional.ofNullable(uses.known.get(name));
+        Optional<Argument> argument = Optional.ofNullable(uses.known.get(name));
         if (argument.isPresent() && seen.add(name)) {
           arguments.add(
               new Outline.Argument(

@@ -32,7 +32,7 @@ public record GlobalScope(Map<String, String> values, Map<String, Argument> decl
     for (var arg : file.globals()) {
       for (var declaration : arg.declarations()) {
         var name = declaration.name().text();
-        var argument = Optional.ofNullable(given.get(name));
+        Optional<String> argument = Optional.ofNullable(given.get(name));
         Set<String> needs = new HashSet<>();
         if (argument.isEmpty() && declaration.value().isPresent()) {
           var word = declaration.value().get();

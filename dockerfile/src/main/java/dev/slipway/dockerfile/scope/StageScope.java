@@ -90,7 +90,7 @@ public final class StageScope {
   public Optional<String> declare(
       Instruction.Declaration declaration, BiConsumer<Word, Expanded> watcher) {
     var name = declaration.name().text();
-    var value = Optional.ofNullable(given.get(name));
+    Optional<String> value = Optional.ofNullable(given.get(name));
     if (value.isEmpty() && declaration.value().isPresent()) {
       var word = declaration.value().get();
       var expanded = expand(word);
