@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A temporary folder of one open store, on the store's own file system so that renames work.
@@ -20,6 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// a process that died, and the next store that is opened removes it. Process numbers would not do:
 /// they mean nothing across pid namespaces.
 public final class Scratch implements AutoCloseable {
+  // A process loses its lock on a file when it closes any handle on it, so the files of its own
+  // folders must never be opened again.
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
   private final Path folder;
   private final FileChannel alive;
   private final AtomicLong count = new AtomicLong();
@@ -41,12 +47,14 @@ public final class Scratch implements AutoCloseable {
             unnamed.resolve("alive"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     channel.lock();
     var folder = parent.resolve(name);
+    OWN.add(folder);
     Files.move(unnamed, folder);
     return new Scratch(folder, channel);
   }
 
   private static void removeAbandoned(Path parent) throws IOException {
-    try (var folders = Files.newDirectoryStream(parent, path -> !fresh(path))) {
+    try (var folders =
+        Files.newDirectoryStream(parent, path -> !OWN.contains(path) && !fresh(path))) {
       for (var folder : folders) {
         try (var channel = FileChannel.open(folder.resolve("alive"), StandardOpenOption.WRITE);
             var lock = channel.tryLock()) {
@@ -55,8 +63,6 @@ public final class Scratch implements AutoCloseable {
           }
         } catch (NoSuchFileException e) {
           remove(folder);
-        } catch (java.nio.channels.OverlappingFileLockException e) {
-          // Another open store of this very process: alive.
         }
       }
     }
@@ -123,6 +129,7 @@ public final class Scratch implements AutoCloseable {
     try {
       remove(folder);
       alive.close();
+      OWN.remove(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,238 @@
+package dev.slipway.builder.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.builder.BuildException;
+import dev.slipway.builder.store.ImageRecord.LayerRecord;
+import dev.slipway.image.Digest;
+import dev.slipway.image.Reference;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private static final Instant LONG_AGO = Instant.EPOCH;
+  private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
+
+  @TempDir private Path folder;
+
+  private Path root() {
+    return folder.resolve("store");
+  }
+
+  private static Digest layer(Store store, String content) throws IOException {
+    var draft = store.layers().draft();
+    Files.writeString(draft.tar(), content);
+    Files.writeString(draft.index(), "index");
+    return store.layers().adopt(draft, Digest.of(content.getBytes(UTF_8))).diffId();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void refusesAFolderOfAnotherVersion() throws IOException {
+    Files.createDirectories(root());
+    Files.writeString(root().resolve("version"), "slipway-store 99\n");
+    assertThatThrownBy(() -> Store.open(root()))
+        .isInstanceOf(BuildException.MachineFailed.class)
+        .hasMessageContaining("slipway-store 99")
+        .hasMessageContaining("SLIPWAY_HOME");
+  }
+
+  @Test
+  void mayBeOpenedTwiceInOneProcess() throws IOException {
+    try (var first = Store.open(root());
+        var second = Store.open(root())) {
+      var digest = layer(first, "tar");
+      assertThat(second.layers().find(digest)).isPresent();
+    }
+  }
+
+  @Test
+  void leavesNothingTemporaryWhenItIsClosed() throws IOException {
+    try (var store = Store.open(root())) {
+      Files.writeString(store.layers().draft().tar(), "never adopted");
+    }
+    assertThat(files(root().resolve("tmp"))).isEmpty();
+  }
+
+  @Test
+  void removesWhatADeadProcessLeft() throws IOException {
+    var dead = Files.createDirectories(root().resolve("tmp/dead"));
+    Files.writeString(dead.resolve("alive"), "");
+    Files.writeString(dead.resolve("blob-1"), "half of it");
+    try (var _ = Store.open(root())) {
+      assertThat(dead).doesNotExist();
+    }
+  }
+
+  @Nested
+  class OfBlobs {
+    @Test
+    void keepsWhatIsAsPromised() throws IOException {
+      var bytes = "content".getBytes(UTF_8);
+      var digest = Digest.of(bytes);
+      try (var store = Store.open(root())) {
+        store.blobs().put(digest, bytes.length, new ByteArrayInputStream(bytes));
+        assertThat(store.blobs().find(digest))
+            .get()
+            .satisfies(f -> assertThat(f).hasContent("content"));
+      }
+    }
+
+    @Test
+    void keepsNothingOfOtherBytes() throws IOException {
+      var digest = Digest.of("content".getBytes(UTF_8));
+      var others = "CONTENT".getBytes(UTF_8);
+      try (var store = Store.open(root())) {
+        assertThatThrownBy(
+                () -> store.blobs().put(digest, others.length, new ByteArrayInputStream(others)))
+            .isInstanceOf(BuildException.Malformed.class)
+            .hasMessageContaining(digest.toString())
+            .hasMessageContaining(Digest.of(others).toString());
+        assertThat(store.blobs().find(digest)).isEmpty();
+      }
+    }
+
+    @Test
+    void readsNoMoreThanWasPromised() throws IOException {
+      var digest = Digest.of("content".getBytes(UTF_8));
+      var more = "content and more".getBytes(UTF_8);
+      try (var store = Store.open(root())) {
+        assertThatThrownBy(() -> store.blobs().put(digest, 7, new ByteArrayInputStream(more)))
+            .isInstanceOf(BuildException.Malformed.class)
+            .hasMessageContaining("more bytes");
+      }
+    }
+  }
+
+  @Nested
+  class OfLayers {
+    @Test
+    void areTakenOnceWhenTwoMakeTheSame() throws IOException {
+      try (var store = Store.open(root())) {
+        var first = layer(store, "tar");
+        var second = layer(store, "tar");
+        assertThat(first).isEqualTo(second);
+        assertThat(store.layers().find(first)).isPresent();
+      }
+    }
+
+    @Test
+    void areReadAgainAfterTheMachineWasStartedAnew() throws IOException {
+      try (var store = Store.open(root())) {
+        var whole = layer(store, "whole");
+        var torn = layer(store, "torn");
+        for (var digest : List.of(whole, torn)) {
+          var stored = store.layers().find(digest).orElseThrow();
+          Files.writeString(stored.tar().resolveSibling("boot"), "an earlier run");
+        }
+        Files.writeString(store.layers().find(whole).orElseThrow().tar(), "whole");
+        var tornTar = root().resolve("layers/sha256").resolve(torn.hex()).resolve("tar");
+        Files.writeString(tornTar, "to");
+        assertThat(store.layers().find(whole)).isPresent();
+        assertThat(store.layers().find(torn)).isEmpty();
+        assertThat(tornTar).doesNotExist();
+      }
+    }
+  }
+
+  @Nested
+  class OfSteps {
+    @Test
+    void rememberTheWholeChain() {
+      var key = Digest.of("key".getBytes(UTF_8));
+      var chain =
+          List.of(
+              new Steps.Made(Digest.of("base".getBytes(UTF_8)), Optional.empty()),
+              new Steps.Made(
+                  Digest.of("made".getBytes(UTF_8)),
+                  Optional.of(Instant.parse("2026-11-22T01:02:03.456789012Z"))));
+      try (var store = Store.open(root())) {
+        store.steps().remember(key, chain);
+        assertThat(store.steps().find(key)).contains(chain);
+      }
+    }
+
+    @Test
+    void forgetAnEntryThatIsCutShort() throws IOException {
+      var key = Digest.of("key".getBytes(UTF_8));
+      try (var store = Store.open(root())) {
+        store
+            .steps()
+            .remember(
+                key, List.of(new Steps.Made(Digest.of("base".getBytes(UTF_8)), Optional.empty())));
+        var file = files(root().resolve("steps")).getFirst();
+        var text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.length() - 4));
+        assertThat(store.steps().find(key)).isEmpty();
+      }
+    }
+  }
+
+  @Nested
+  class Pruned {
+    @Test
+    void keepsWhatANamedImageNeeds() throws IOException {
+      Digest kept;
+      Digest dropped;
+      Digest config;
+      try (var store = Store.open(root())) {
+        kept = layer(store, "kept");
+        dropped = layer(store, "dropped");
+        config = store.blobs().put("{}".getBytes(UTF_8));
+        store
+            .images()
+            .name(
+                Reference.parse("app"),
+                new ImageRecord(
+                    config, LONG_AGO, List.of(new LayerRecord(kept, Optional.empty()))));
+      }
+      var removed = Pruning.prune(root(), LATER, _ -> {});
+      assertThat(removed).get().satisfies(what -> assertThat(what.files()).isPositive());
+      try (var store = Store.open(root())) {
+        assertThat(store.layers().find(kept)).isPresent();
+        assertThat(store.layers().find(dropped)).isEmpty();
+        assertThat(store.blobs().find(config)).isPresent();
+      }
+    }
+
+    @Test
+    void keepsResultsThatWereUsedSince() throws IOException {
+      Digest made;
+      var key = Digest.of("key".getBytes(UTF_8));
+      try (var store = Store.open(root())) {
+        made = layer(store, "made");
+        store.steps().remember(key, List.of(new Steps.Made(made, Optional.of(LONG_AGO))));
+      }
+      Pruning.prune(root(), LONG_AGO, _ -> {});
+      try (var store = Store.open(root())) {
+        assertThat(store.layers().find(made)).isPresent();
+        assertThat(store.steps().find(key)).isPresent();
+      }
+    }
+
+    @Test
+    void removesNothingWhileABuildHasItOpen() throws IOException {
+      try (var store = Store.open(root())) {
+        var digest = layer(store, "in use");
+        assertThat(Pruning.prune(root(), LATER, _ -> {})).isEmpty();
+        assertThat(store.layers().find(digest)).isPresent();
+      }
+    }
+  }
+}
