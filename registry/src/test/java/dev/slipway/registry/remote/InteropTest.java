@@ -125,6 +125,28 @@ class InteropTest {
   }
 
   @Test
+  void goesOnWhereTheLineWasCut() throws IOException {
+    var large = SampleImage.of("large", 9_000_000, "linux/amd64");
+    try (var line = new FlakyProxy(registry.host())) {
+      var there = client.repository(Reference.parse(line.host() + "/cut"), Access.PUSH);
+      line.cutUp(1_000_000);
+      line.cutUp(3_000_000);
+      line.cutUp(2_000_000);
+
+      Copy.between(large.place("1"), there).run("1", List.of("1"));
+
+      assertThat(line.left()).isZero();
+      line.cutDown(2_000_000);
+      line.cutDown(3_000_000);
+      var pulled = new MemoryPlace("pulled");
+      Copy.between(there, pulled).run("1", List.of("1"));
+      assertThat(line.left()).isZero();
+      assertThat(pulled.exists(large.layer())).isTrue();
+    }
+    Peer.require("crane").run("validate", "--remote", registry.host() + "/cut:1");
+  }
+
+  @Test
   void deletesAManifest() {
     Copy.between(image.place("1"), repository("delete")).run("1", List.of("1"));
     var repository = client.repository(Reference.parse(registry.host() + "/delete"), Access.DELETE);
