@@ -13,12 +13,15 @@ final class Connection implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
 
   private final Socket socket;
+  private final Socket raw;
   private final InputStream in;
   private final OutputStream out;
   private long idleSince;
 
-  Connection(Socket socket) throws IOException {
+  /// Speaks over `socket`, which is `raw` or speaks TLS over it.
+  Connection(Socket socket, Socket raw) throws IOException {
     this.socket = socket;
+    this.raw = raw;
     this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
     this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
   }
@@ -54,6 +57,16 @@ final class Connection implements AutoCloseable {
       }
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /// Ends it from another thread, also while one is blocked in writing. TLS does not get to say
+  /// goodbye: it would wait for that very thread.
+  void abort() {
+    try {
+      raw.close();
+    } catch (IOException e) {
+      // it is of no use any more
     }
   }
 

@@ -2,7 +2,6 @@ package dev.slipway.registry.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -28,6 +27,7 @@ public final class HttpTransport implements AutoCloseable {
   private static final Duration MAX_IDLE = Duration.ofSeconds(30);
   private static final Duration SURELY_OPEN = Duration.ofMillis(500);
   private static final int MAX_DRAINED = 64 * 1024;
+  private static final int WATCHED = 64 * 1024;
 
   private final TransportOptions options;
   private final Tls tls;
@@ -138,12 +138,22 @@ public final class HttpTransport implements AutoCloseable {
       var out = connection.out();
       out.write(head(request).getBytes(StandardCharsets.ISO_8859_1));
       if (request.body().isPresent()) {
-        request.body().get().writeTo(new Unclosed(out));
+        writeBody(request.body().get(), connection);
       }
       out.flush();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(e);
+    }
+  }
+
+  private void writeBody(Body body, Connection connection) throws IOException {
+    try (var watched = new WatchedOutput(connection, options.readTimeout())) {
+      if (body.length() > WATCHED) {
+        watched.watch();
+      }
+      body.writeTo(watched);
+      watched.flush();
     }
   }
 
@@ -242,8 +252,9 @@ public final class HttpTransport implements AutoCloseable {
     }
     var proxy = options.proxies().find(uri);
     var peer = proxy.orElse(uri);
-    var socket =
+    var raw =
         open(bare(peer.getHost()), peer.getPort() < 0 && proxy.isPresent() ? 3128 : port(peer));
+    var socket = raw;
     boolean done = false;
     try {
       if (secure) {
@@ -252,7 +263,7 @@ public final class HttpTransport implements AutoCloseable {
         }
         socket = tls.wrap(socket, bare(uri.getHost()), port(uri));
       }
-      var connection = new Connection(socket);
+      var connection = new Connection(socket, raw);
       done = true;
       return connection;
     } catch (SSLHandshakeException e) {
@@ -317,25 +328,6 @@ public final class HttpTransport implements AutoCloseable {
 
   private static String bare(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  /// Lets a body write to the connection, but not close it.
-  private static final class Unclosed extends OutputStream {
-    private final OutputStream out;
-
-    Unclosed(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
   }
 
   /// The body of an answer, which gives its connection back when it has been read.

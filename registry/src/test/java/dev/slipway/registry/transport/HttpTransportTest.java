@@ -217,6 +217,21 @@ class HttpTransportTest {
   }
 
   @Test
+  void givesUpOnAServerThatTakesNothing() throws IOException {
+    try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        var impatient =
+            new HttpTransport(TransportOptions.DEFAULT.withReadTimeout(Duration.ofMillis(300)))) {
+      var uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
+      var body = Body.of(new byte[32 * 1024 * 1024]);
+
+      assertThatThrownBy(
+              () -> impatient.send(new Request("PATCH", uri, Headers.NONE, Optional.of(body))))
+          .isInstanceOf(java.net.SocketTimeoutException.class)
+          .hasMessageContaining("took nothing");
+    }
+  }
+
+  @Test
   void leavesABlockedReadWhenInterrupted() throws Exception {
     try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       var uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
