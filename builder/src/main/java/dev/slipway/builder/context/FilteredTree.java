@@ -119,6 +119,11 @@ public final class FilteredTree implements Tree, Filtered, Stamped {
   }
 
   @Override
+  public boolean isYoung(FileStamp stamp) {
+    return !(whole instanceof Stamped stamped) || stamped.isYoung(stamp);
+  }
+
+  @Override
   public Optional<FileStamp> stampNow(TreePath path) throws IOException {
     return whole instanceof Stamped stamped && !verdict(path).excluded()
         ? stamped.stampNow(path)

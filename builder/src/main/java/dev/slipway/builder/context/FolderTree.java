@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class FolderTree implements Tree, Stamped {
   private record FileIdentity(long device, long inode) {}
 
   private final Path folder;
+  private final Instant made = Instant.now();
   private final Map<TreePath, Optional<SeenFile>> seen = new ConcurrentHashMap<>();
   private final Map<TreePath, List<TreePath>> listings = new ConcurrentHashMap<>();
   private final Map<FileIdentity, Long> linkGroups = new ConcurrentHashMap<>();
@@ -178,6 +180,11 @@ public final class FolderTree implements Tree, Stamped {
     } catch (NoSuchFileException | NotDirectoryException | NotLinkException _) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public boolean isYoung(FileStamp stamp) {
+    return stamp.isYoungAt(made);
   }
 
   private static BuildException unreadable(TreePath path, IOException cause) {

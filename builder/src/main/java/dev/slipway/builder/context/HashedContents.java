@@ -9,8 +9,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,13 +20,27 @@ import java.util.concurrent.Future;
 /// Finds out digests by reading the files, several at once, and only those that the stat cache does
 /// not know.
 ///
-/// @param cache what is known already; takes what is found out
-/// @param clock tells whether a stamp is old enough to be trusted
-/// @param threads how many files are read at once
-public record HashedContents(StatCache cache, InstantSource clock, int threads)
-    implements ContentDigests {
+/// Of a file on disk it says the same as long as it is used, whatever becomes of the file: what a
+/// build keyed a step with can be compared with what it wrote.
+public final class HashedContents implements ContentDigests {
+  private record Place(Tree tree, TreePath path) {}
+
   // Below this a pool costs more than it brings.
   private static final int FEW = 4;
+
+  private final StatCache cache;
+  private final InstantSource clock;
+  private final int threads;
+  private final Map<Place, Digest> said = new ConcurrentHashMap<>();
+
+  /// @param cache what is known already; takes what is found out
+  /// @param clock tells whether a stamp is old enough to be trusted
+  /// @param threads how many files are read at once
+  public HashedContents(StatCache cache, InstantSource clock, int threads) {
+    this.cache = cache;
+    this.clock = clock;
+    this.threads = threads;
+  }
 
   @Override
   public List<Digest> of(Tree tree, List<TreePath> files) throws IOException {
@@ -49,11 +65,16 @@ public record HashedContents(StatCache cache, InstantSource clock, int threads)
   }
 
   private Optional<Digest> known(Tree tree, TreePath file) throws IOException {
-    return tree instanceof Stamped stamped ? stamped.stamp(file).flatMap(cache::find) : empty();
-  }
-
-  private static Optional<Digest> empty() {
-    return Optional.empty();
+    if (!(tree instanceof Stamped stamped)) {
+      return Optional.empty();
+    }
+    var earlier = said.get(new Place(tree, file));
+    if (earlier != null) {
+      return Optional.of(earlier);
+    }
+    var cached = stamped.stamp(file).flatMap(cache::find);
+    cached.ifPresent(digest -> said.putIfAbsent(new Place(tree, file), digest));
+    return cached;
   }
 
   private void readAtOnce(Tree tree, List<TreePath> files, List<Integer> unknown, Digest[] digests)
@@ -92,7 +113,11 @@ public record HashedContents(StatCache cache, InstantSource clock, int threads)
     try (var in = tree.open(file)) {
       var digest = Digest.of(in);
       stamp.ifPresent(known -> cache.put(known, digest, before));
-      return digest;
+      if (!(tree instanceof Stamped)) {
+        return digest;
+      }
+      var earlier = said.putIfAbsent(new Place(tree, file), digest);
+      return earlier == null ? digest : earlier;
     }
   }
 

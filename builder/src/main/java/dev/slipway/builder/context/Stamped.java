@@ -16,4 +16,8 @@ public interface Stamped {
   ///
   /// @throws IOException when the file system cannot be read
   Optional<FileStamp> stampNow(TreePath path) throws IOException;
+
+  /// Whether a file with `stamp` could have been changed since this tree was made without its stamp
+  /// telling.
+  boolean isYoung(FileStamp stamp);
 }

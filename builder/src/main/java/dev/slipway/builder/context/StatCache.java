@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +24,6 @@ public final class StatCache {
   record Line(FileStamp stamp, Digest digest, int day) {}
 
   private record FileIdentity(long device, long inode) {}
-
-  // The kernel stamps with the time of its last tick: 10 ms at most.
-  private static final Duration FINE_GRAIN = Duration.ofMillis(20);
-  // Where no fraction of a second is kept; FAT rounds to two seconds.
-  private static final Duration COARSE_GRAIN = Duration.ofMillis(2100);
 
   private static final int DAYS_KEPT = 30;
   private static final int MOST_LINES = 500_000;
@@ -85,14 +78,9 @@ public final class StatCache {
   /// Remembers that the file whose stamp was `stamp` at `seen` held, when read after that, what has
   /// `digest`; unless the stamp was too young then to tell a later change.
   public void put(FileStamp stamp, Digest digest, Instant seen) {
-    if (stamp.changed().plus(grain(stamp)).isBefore(seen)) {
+    if (!stamp.isYoungAt(seen)) {
       news.put(identity(stamp), new Line(stamp, digest, today()));
     }
-  }
-
-  private static Duration grain(FileStamp stamp) {
-    var changed = stamp.changed();
-    return changed.equals(changed.truncatedTo(ChronoUnit.SECONDS)) ? COARSE_GRAIN : FINE_GRAIN;
   }
 
   private int today() {

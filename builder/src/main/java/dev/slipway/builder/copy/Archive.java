@@ -58,9 +58,11 @@ final class Archive {
 
   /// The tar, decompressed; the caller closes it.
   ///
+  /// @param copied watches what is read
+  ///
   /// @throws IOException when the file cannot be read
-  InputStream open() throws IOException {
-    var file = tree.open(path);
+  InputStream open(Copied copied) throws IOException {
+    var file = copied.watched(tree, path).open();
     try {
       return decompressed(file);
     } catch (IOException e) {

@@ -41,7 +41,8 @@ public final class Copying {
         new Placement(
             draft,
             owner(request),
-            options.chmod().map(ModeChange::parse).orElse(new ModeChange.Kept()));
+            options.chmod().map(ModeChange::parse).orElse(new ModeChange.Kept()),
+            new Copied());
     this.destination = Destination.of(request.destination(), request.workingDirectory());
   }
 
@@ -49,15 +50,18 @@ public final class Copying {
   ///
   /// Nothing is put when all sources are patterns that match nothing.
   ///
+  /// @return what tells whether the files on disk held what they were keyed with
+  ///
   /// @throws BuildException.Definition when the request cannot be done as written
   /// @throws IOException when a tree cannot be read or the layer not written
-  public static void copy(CopyRequest request, LayerOutput output) throws IOException {
+  public static Copied copy(CopyRequest request, LayerOutput output) throws IOException {
     var copying = new Copying(request);
     try {
       for (var source : request.sources()) {
         copying.add(source);
       }
       copying.draft.emit(output);
+      return copying.placement.copied();
     } finally {
       for (var extraction : copying.extractions) {
         extraction.close();

@@ -94,7 +94,7 @@ final class Extraction implements Closeable {
   }
 
   private void run() throws IOException {
-    try (var in = archive.open();
+    try (var in = archive.open(placement.copied());
         var copy = new BufferedOutputStream(Files.newOutputStream(plain), 1 << 16)) {
       var source = new TarSource(new Decompressed(in), copy::write);
       var reader = new TarReader(source);

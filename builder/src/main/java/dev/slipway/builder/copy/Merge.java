@@ -65,7 +65,8 @@ final class Merge implements SourceWalk.Visitor {
   }
 
   private void put(Entry file, TreePath target) throws IOException {
-    placement.putFile(target, regrouped(file.node()), () -> source.open(file.path()));
+    placement.putFile(
+        target, regrouped(file.node()), placement.copied().watched(source, file.path()));
   }
 
   private Node regrouped(Node node) {

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /// @param draft where to
 /// @param owner the owner that all get, when `--chown` names one
 /// @param mode what `--chmod` says
-record Placement(Draft draft, Optional<Owner> owner, ModeChange mode) {
+/// @param copied watches what is read
+record Placement(Draft draft, Optional<Owner> owner, ModeChange mode, Copied copied) {
   // The one attribute that belongs to a file's content; the others say something about the machine.
   private static final String CAPABILITY = "security.capability";
   private static final int IMPLIED_MODE = 0755;
