@@ -14,13 +14,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /// What is written here is judged by the JSON schemas of the OCI image specification.
 class SchemaTest {
   private static final Path SCHEMAS =
-      Path.of(System.getProperty("corpus", "../../shared/corpus"), "oci-image-spec");
+      Stream.of(
+              Path.of(System.getProperty("slipway.corpus", "../../shared/corpus")),
+              Path.of("../../../shared/corpus"))
+          .map(corpus -> corpus.resolve("oci-image-spec"))
+          .filter(Files::isDirectory)
+          .findFirst()
+          .orElse(Path.of("../../shared/corpus/oci-image-spec"));
 
   private final ImageConfig config =
       ImageConfig.of(Platform.parse("linux/arm/v7"))
