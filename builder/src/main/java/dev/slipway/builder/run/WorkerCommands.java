@@ -34,14 +34,12 @@ public final class WorkerCommands implements Commands, AutoCloseable {
   private static final int NOT_FOUND = 127;
   private static final int NO_SUCH_FILE = 2;
 
-  private final Store store;
   private final AtomicBoolean expected = new AtomicBoolean();
   private final Once<Worker> worker;
 
   /// @param program the command line that runs the worker's program in a JVM of its own
   /// @param store where snapshots are kept
   public WorkerCommands(List<String> program, Store store) {
-    this.store = store;
     worker =
         new Once<>(
             () ->
