@@ -18,8 +18,7 @@ public final class Decompression {
   ///
   /// All of `blob` is read before the stream ends, so that a digest that is taken on the way is of
   /// the whole blob. Reading throws [BuildException.Malformed] when the compressed bytes are
-  /// damaged,
-  /// cut off, or hold more than `most` bytes.
+  /// damaged, cut off, or hold more than `most` bytes.
   ///
   /// @param blob the compressed bytes; closed with the result
   /// @param most how many plain bytes there may be

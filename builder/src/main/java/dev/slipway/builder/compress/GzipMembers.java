@@ -10,8 +10,7 @@ import java.util.zip.Inflater;
 /// The plain bytes of one or more gzip members, each checked against its trailer.
 ///
 /// Not the JDK's stream, which takes the end of what has arrived from the network for the end of
-/// the
-/// last member. See RFC 1952.
+/// the last member. See RFC 1952.
 final class GzipMembers extends InputStream {
   private static final int HEADER_CHECKSUM = 2;
   private static final int EXTRA = 4;

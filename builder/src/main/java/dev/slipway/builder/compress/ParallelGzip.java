@@ -14,8 +14,7 @@ import java.util.zip.CRC32;
 /// One gzip member, deflated in blocks of fixed size at once on several threads, as pigz does it.
 ///
 /// Each block may refer back to the last 32 KiB before it, and ends on a byte so that the blocks
-/// can
-/// be put together.
+/// can be put together.
 final class ParallelGzip {
   static final int BLOCK = 1 << 20;
   static final int WINDOW = 1 << 15;

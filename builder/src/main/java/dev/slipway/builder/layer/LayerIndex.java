@@ -39,10 +39,8 @@ public final class LayerIndex {
 
   /// Maps the index in `file`.
   ///
-  /// @throws BuildException.Malformed when the file is not an index of this version, or is
-  ///     damaged; the
-  ///     caller
-  ///     may make it anew from the tar
+  /// @throws BuildException.Malformed when the file is not an index of this version, or is damaged;
+  ///     the caller may make it anew from the tar
   /// @throws IOException when the file cannot be read
   public static LayerIndex open(Path file) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {

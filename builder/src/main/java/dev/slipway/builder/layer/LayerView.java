@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /// One layer as it lies on the layers below it: its index, with the paths that lead through
-/// symbolic
-/// links put where they belong. Few layers have any.
+/// symbolic links put where they belong. Few layers have any.
 final class LayerView {
   /// The layer says nothing about the path.
   static final int ABSENT = -1;

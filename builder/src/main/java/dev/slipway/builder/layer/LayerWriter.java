@@ -19,9 +19,8 @@ import java.util.Map;
 ///
 /// The bytes depend on nothing but the entries. They have the shape of the layers that BuildKit
 /// makes: ustar with PAX records only where needed, whole seconds, `security.capability` as the
-/// only
-/// attribute, names relative, whiteouts at the place of what they remove, and the first name of a
-/// file with several holds its content.
+/// only attribute, names relative, whiteouts at the place of what they remove, and the first name
+/// of a file with several holds its content.
 ///
 /// One thread at a time may use a writer. Files are hashed and written on a second one.
 public final class LayerWriter implements LayerOutput, Closeable {
@@ -66,10 +65,8 @@ public final class LayerWriter implements LayerOutput, Closeable {
   /// When the content of a file of at most 1 MiB has another length than its node says, the content
   /// wins.
   ///
-  /// @throws BuildException.MachineFailed when a larger file changed while it was read, or the
-  ///     node cannot be
-  ///     said
-  ///     in a tar
+  /// @throws BuildException.MachineFailed when a larger file changed while it was read, or the node
+  ///     cannot be said in a tar
   /// @throws IllegalArgumentException when the path is out of order or its directory is missing
   @Override
   public void put(TreePath path, Node node, Content content) throws IOException {

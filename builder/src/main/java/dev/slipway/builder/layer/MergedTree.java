@@ -45,9 +45,8 @@ public final class MergedTree implements Tree, Closeable {
   /// Puts layers on each other.
   ///
   /// @param layers from the lowest to the topmost; none make an empty tree
-  /// @throws BuildException.Malformed when an index is damaged, or a layer does not fit on
-  ///     those below
-  ///     it: a hard link to what is not there, an entry below what is not a directory
+  /// @throws BuildException.Malformed when an index is damaged, or a layer does not fit on those
+  ///     below it: a hard link to what is not there, an entry below what is not a directory
   /// @throws IOException when an index cannot be read
   public static MergedTree of(List<LayerFiles> layers) throws IOException {
     var tree = new MergedTree(List.of(), List.of(), List.of());

@@ -18,8 +18,7 @@ import java.util.Optional;
 ///
 /// Only paths without an entry of their own are looked at, and symbolic links that the layer itself
 /// has entries below: the index has a list of both, and most layers have none. The result depends
-/// on
-/// the whole chain of layers, is small, and is found anew whenever a tree is opened.
+/// on the whole chain of layers, is small, and is found anew whenever a tree is opened.
 final class Placement {
   private final LayerIndex index;
   private final MergedTree below;

@@ -18,10 +18,8 @@ import java.util.TreeMap;
 /// How a record of the index is said in bytes.
 ///
 /// The path comes first, after its length in four bytes, so that a search compares without
-/// decoding;
-/// then kind and flags, one byte each; then what the kind needs, as variable-length numbers of
-/// seven
-/// bits a byte, lowest first.
+/// decoding; then kind and flags, one byte each; then what the kind needs, as variable-length
+/// numbers of seven bits a byte, lowest first.
 final class RecordFormat {
   static final int OPAQUE = 1;
   static final int LINKED = 2;

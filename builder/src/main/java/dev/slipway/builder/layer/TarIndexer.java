@@ -49,9 +49,8 @@ public final class TarIndexer {
   /// @param file takes the same bytes
   /// @param index takes the index
   /// @param dialect how names are to be read
-  /// @throws BuildException.Malformed when the tar is malformed or hostile; both files are then
-  ///     to be
-  ///     removed
+  /// @throws BuildException.Malformed when the tar is malformed or hostile; both files are then to
+  ///     be removed
   /// @throws IOException when the stream cannot be read or a file not be written
   public static LayerSummary store(InputStream tar, Path file, Path index, Dialect dialect)
       throws IOException {

@@ -21,8 +21,7 @@ public interface Tree {
   Iterator<Entry> children(TreePath directory) throws IOException;
 
   /// All that is below `directory`, in order: each directory right before what it holds; nothing
-  /// when
-  /// it is not a directory.
+  /// when it is not a directory.
   ///
   /// The iterator throws [java.io.UncheckedIOException] when what holds the tree cannot be read.
   ///
