@@ -90,7 +90,7 @@ final class Entrance implements AutoCloseable {
     var all = new ArrayList<Sandbox.Placement>();
     for (var part : List.of("dev", "proc", "sys")) {
       var target = TreePath.of(part);
-      all.add(new Sandbox.Placement(name + "/" + part, target));
+      all.add(new Sandbox.Placement(name + "/" + part, target, Sandbox.Missing.NOTHING));
     }
     all.addAll(placements);
     changeRoot(all);
@@ -256,6 +256,7 @@ final class Entrance implements AutoCloseable {
     long nothing = calls.text("");
     for (int i = 0; i < placements.size(); i++) {
       var target = placements.get(i).target().toString();
+      make(placements.get(i));
       calls.add(
           target,
           SystemCall.MOVE_MOUNT,
@@ -268,6 +269,24 @@ final class Entrance implements AutoCloseable {
     // The old root lies on top of the new one, where "." finds it and "/" does not.
     calls.add("of the old root", SystemCall.UMOUNT2, here, DETACH);
     calls.add("/", SystemCall.CHDIR, calls.text("/"));
+  }
+
+  // Most of the way is there, and whether the rest could be made shows when it is used.
+  private void make(Sandbox.Placement placement) {
+    if (placement.missing() == Sandbox.Missing.NOTHING) {
+      return;
+    }
+    var path = TreePath.ROOT;
+    for (var name : placement.target().parent().names()) {
+      path = path.child(name);
+      calls.attempt("", SystemCall.MKDIRAT, HERE, calls.text(path.toString()), 0755);
+    }
+    long last = calls.text(placement.target().toString());
+    switch (placement.missing()) {
+      case NOTHING -> {}
+      case DIRECTORY -> calls.attempt("", SystemCall.MKDIRAT, HERE, last, 0755);
+      case FILE -> calls.attempt("", SystemCall.MKNODAT, HERE, last, 0100644, 0);
+    }
   }
 
   private void giveUpRights(Command.User user, String directory) {

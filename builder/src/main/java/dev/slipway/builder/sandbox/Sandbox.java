@@ -36,7 +36,18 @@ public final class Sandbox implements AutoCloseable {
   ///
   /// @param source where it is, from the yard
   /// @param target where it goes, from the command's root
-  record Placement(String source, TreePath target) {}
+  /// @param missing what has to be made there, inside of a mount that only then is there
+  record Placement(String source, TreePath target, Missing missing) {}
+
+  /// What a mount does not find at its target.
+  enum Missing {
+    /// All is there.
+    NOTHING,
+    /// A directory, which may be there already.
+    DIRECTORY,
+    /// A file, which may be there already.
+    FILE
+  }
 
   static Sandbox open(Yard yard, List<Path> lowers, Path upper, Path work) throws IOException {
     var name = yard.next();
@@ -104,15 +115,37 @@ public final class Sandbox implements AutoCloseable {
     for (var file : List.of("resolv.conf", "hosts")) {
       var source = name + "/mounts/" + file;
       bind(source, source, Mount.Access.READ);
-      placements.add(new Placement(source, stubs.file("/etc/" + file)));
+      placements.add(placed(source, "/etc/" + file, Missing.FILE, placements));
     }
     for (var mount : isolation.mounts()) {
-      placements.add(place(mount, files, Integer.toString(placements.size())));
+      placements.add(place(mount, files, placements));
     }
     return placements;
   }
 
-  private Placement place(Mount mount, Path files, String fileName) throws IOException {
+  // What lies in another mount, or in the kernel's own file systems, is made when those are there;
+  // it goes with them, or is theirs.
+  private Placement placed(String source, String target, Missing missing, List<Placement> earlier)
+      throws IOException {
+    var path = stubs.path(target);
+    boolean covered =
+        KERNEL_DIRECTORIES.stream().map(TreePath::of).anyMatch(path::startsWith)
+            || earlier.stream().map(Placement::target).anyMatch(path::startsWith);
+    if (covered) {
+      return new Placement(source, path, missing);
+    }
+    return new Placement(
+        source,
+        switch (missing) {
+          case NOTHING -> path;
+          case DIRECTORY -> stubs.directory(target);
+          case FILE -> stubs.file(target);
+        },
+        Missing.NOTHING);
+  }
+
+  private Placement place(Mount mount, Path files, List<Placement> earlier) throws IOException {
+    var fileName = Integer.toString(earlier.size());
     var file = files.resolve(fileName);
     var source = name + "/mounts/" + fileName;
     return switch (mount) {
@@ -124,7 +157,7 @@ public final class Sandbox implements AutoCloseable {
           Files.createFile(file);
         }
         bind(outside.toString(), source, access);
-        yield new Placement(source, directory ? stubs.directory(target) : stubs.file(target));
+        yield placed(source, target, directory ? Missing.DIRECTORY : Missing.FILE, earlier);
       }
       case Mount.Memory(var target, var size) -> {
         Files.createDirectory(file);
@@ -133,7 +166,7 @@ public final class Sandbox implements AutoCloseable {
           Yard.mount(arena, "tmpfs", source, "tmpfs", 2 | NO_DEVICES, options);
         }
         mounted.add(source);
-        yield new Placement(source, stubs.directory(target));
+        yield placed(source, target, Missing.DIRECTORY, earlier);
       }
       case Mount.Secret secret -> {
         Files.write(file, secret.content().toArray());
@@ -141,7 +174,7 @@ public final class Sandbox implements AutoCloseable {
           directory.own(Bytes.of(fileName), secret.uid(), secret.gid(), secret.mode());
         }
         bind(source, source, Mount.Access.READ);
-        yield new Placement(source, stubs.file(secret.target()));
+        yield placed(source, secret.target(), Missing.FILE, earlier);
       }
     };
   }

@@ -26,6 +26,11 @@ final class Stubs {
     this.tree = tree;
   }
 
+  /// The path that `target` leads to; nothing is made.
+  TreePath path(String target) throws IOException {
+    return Symlinks.of(tree).follow(TreePath.of(target));
+  }
+
   /// The path that `target` leads to, a directory now.
   TreePath directory(String target) throws IOException {
     var path = Symlinks.of(tree).follow(TreePath.of(target));

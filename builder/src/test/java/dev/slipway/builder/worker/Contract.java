@@ -50,6 +50,7 @@ final class Contract {
     all.put("ends what a command leaves behind", Contract::noDaemons);
     all.put("does not follow links of the image to the host", Contract::plantedLinks);
     all.put("mounts folders, memory and secrets for one command only", Contract::mounts);
+    all.put("mounts into other mounts and into /dev", Contract::mountsInMounts);
     all.put("has only itself without a network", Contract::noNetwork);
     all.put("reaps orphans while the command runs", Contract::orphans);
     all.put("runs many at once", Contract::manyAtOnce);
@@ -428,6 +429,23 @@ final class Contract {
     assertThat(Files.readAllBytes(told.layers().getLast().tar()))
         .asString(java.nio.charset.StandardCharsets.ISO_8859_1)
         .doesNotContain("hush");
+  }
+
+  private static void mountsInMounts(TestWorker worker) throws Exception {
+    var isolation =
+        TestWorker.isolation(
+            new Mount.Secret(Bytes.of("#!/bin/sh\necho ran\n"), "/dev/pipes/EOF", 0755, 0, 0),
+            new Mount.Memory("/dev/shm", 1 << 20),
+            new Mount.Memory("/scratch", 0),
+            new Mount.Secret(Bytes.of("hush"), "/scratch/a/key", 0400, 0, 0));
+    var told =
+        worker.run(
+            worker.base,
+            TestWorker.shell("/dev/pipes/EOF; cat /scratch/a/key; stat -f -c ' %b' /dev/shm"),
+            isolation);
+    assertThat(told.errors()).isEmpty();
+    assertThat(told.output()).isEqualTo("ran\nhush 256\n");
+    assertThat(TestWorker.listing(told)).containsExactly("dev/", "proc/", "sys/");
   }
 
   private static void noNetwork(TestWorker worker) throws Exception {
