@@ -102,6 +102,11 @@ final class Draft implements Tree {
     return base.open(path);
   }
 
+  /// The stage below, as it was.
+  Tree base() {
+    return base;
+  }
+
   /// Whether `path` is other than in the stage below.
   boolean isChanged(TreePath path) {
     return changes.containsKey(path);

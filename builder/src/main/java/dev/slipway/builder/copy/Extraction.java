@@ -10,6 +10,7 @@ import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
+import dev.slipway.builder.users.Owner;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,11 +29,14 @@ import java.util.TreeMap;
 ///
 /// An entry replaces what stands at its path; only a directory joins one that is there. The
 /// destination is the root for all that an archive says: names, hard links and symbolic links on
-/// the way lead to nothing outside.
+/// the way lead to nothing outside; only a link of the stage that leads nowhere there is followed
+/// in the image.
 ///
 /// The archive is read once, into a file of its own from which the layer takes the contents;
 /// closing removes it.
 final class Extraction implements Closeable {
+  private static final int IMPLIED_MODE = 0755;
+
   private final Archive archive;
   private final Placement placement;
   private final TreePath target;
@@ -144,8 +148,37 @@ final class Extraction implements Closeable {
 
   /// Where an entry called `name` goes; makes the directories that the archive has no entry for.
   private TreePath within(TreePath name) throws IOException {
-    var parent = target.resolve(Links.follow(root, name.parent()));
-    return placement.makeParents(parent).child(name.name());
+    var parent = parent(name);
+    return placement.draft().makeDirectories(parent, IMPLIED_MODE, Owner.ROOT).child(name.name());
+  }
+
+  /// The directory of `name`, links followed, which need not be there yet.
+  private TreePath parent(TreePath name) throws IOException {
+    var written = name.parent();
+    var followed = Links.follow(root, written);
+    if (followed.equals(written) || root.find(followed).isPresent()) {
+      return target.resolve(followed);
+    }
+    for (var at = written; !at.isRoot(); at = at.parent()) {
+      var there = Links.follow(root, at.parent()).child(at.name());
+      if (root.find(there).orElse(null) instanceof Node.Symlink
+          && root.find(Links.follow(root, there)).isEmpty()) {
+        return outside(written);
+      }
+    }
+    return target.resolve(followed);
+  }
+
+  /// Where a link leads that was there before the archive, and means a place outside the
+  /// destination. One that the archive brought itself may not lead there.
+  private TreePath outside(TreePath written) throws IOException {
+    var stage = placement.draft().base();
+    var followed = Links.follow(stage, target.resolve(written));
+    if (stage.find(followed).orElse(null) instanceof Node.Directory) {
+      return followed;
+    }
+    throw new BuildException.Malformed(
+        "an entry lies behind '%s', a link that leads nowhere".formatted(written));
   }
 
   private void put(TreePath path, Node node, Content content) throws IOException {
@@ -158,7 +191,7 @@ final class Extraction implements Closeable {
   private void link(TreePath path, TarEntry entry, Metadata metadata) throws IOException {
     var draft = placement.draft();
     var name = TreePath.of(entry.link().toArray());
-    var first = target.resolve(Links.follow(root, name.parent())).child(name.name());
+    var first = parent(name).child(name.name());
     var node = draft.find(first).orElse(null);
     if (node == null || node instanceof Node.Directory || first.equals(path)) {
       throw new BuildException.Malformed(

@@ -58,6 +58,10 @@ final class Missing {
       Entry child = children.next();
       var other = child.path().name().toString().toLowerCase(Locale.ROOT);
       int distance = distance(wanted, other);
+      if (child.path().name().equals(name)) {
+        // A link that leads nowhere.
+        continue;
+      }
       if (distance <= Math.max(1, wanted.length() / 3)) {
         candidates.add(new Candidate(child.path(), distance));
       }

@@ -29,7 +29,7 @@ record Placement(Draft draft, Optional<Owner> owner, ModeChange mode, Copied cop
     return draft.makeDirectories(path, mode.createdDirectories(), owner.orElse(Owner.ROOT));
   }
 
-  /// Makes the directory at `path`, which an archive implies, and what is missing above it.
+  /// Makes the directory at `path` for an archive, which takes no mode.
   TreePath makeParents(TreePath path) throws IOException {
     return draft.makeDirectories(path, IMPLIED_MODE, owner.orElse(Owner.ROOT));
   }

@@ -158,7 +158,7 @@ class ExtractionTest {
           .isEqualTo(
               """
               /x/ 755 8:9 @1000
-              /x/d/ 755 8:9 @1000
+              /x/d/ 755 0:0 @1000
               /x/d/f 644 8:9 @7 'x'
               """);
     }
@@ -310,7 +310,7 @@ class ExtractionTest {
 
     @Test
     void behindALinkStayBelowTheDestinationToo() {
-      stage.directory("etc", 0755).symlink("x/m", "/etc");
+      stage.directory("etc", 0755).directory("x/etc", 0755).symlink("x/m", "/etc");
       assertThat(
               extract(
                       new TarText()
@@ -321,6 +321,23 @@ class ExtractionTest {
                       "/x")
                   .put)
           .containsExactly(paths("x", "x/etc", "x/etc/group", "x/etc/passwd", "x/l", "x/n"));
+    }
+
+    @Test
+    void behindALinkOfTheStageReachWhatItMeansInTheImage() {
+      stage.directory("srv/real", 0755).symlink("x/m", "/srv/real");
+      assertThat(extract(new TarText().file("m/f", ""), "/x").put)
+          .containsExactly(paths("srv", "srv/real", "srv/real/f"));
+    }
+
+    @Test
+    void behindALinkOfTheArchiveDoNotReachTheImage() {
+      stage.directory("srv/real", 0755);
+      for (var link : new String[] {"/srv/real", "../../srv/real", "nowhere"}) {
+        assertThatThrownBy(() -> extract(new TarText().symlink("m", link).file("m/f", ""), "/x"))
+            .isInstanceOf(BuildException.Malformed.class)
+            .hasMessageContaining("leads nowhere");
+      }
     }
 
     @Test
