@@ -18,6 +18,11 @@ final class Failures {
   /// Prints one message, without a stack trace unless it was asked for.
   ExitCode report(Throwable failure) {
     var err = surroundings.err();
+    if (surroundings.cancellation().cancelled() && !stackTrace) {
+      // Whatever a thread met that was told to stop: the wish to stop is the reason.
+      err.println("slipway: cancelled");
+      return ExitCode.CANCELLED;
+    }
     if (stackTrace) {
       failure.printStackTrace(err);
     } else {

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -59,10 +60,22 @@ final class Parser {
   ParseResult parse(Surroundings surroundings, String... arguments) {
     picocli.setDefaultValueProvider(new FlagVariables(surroundings));
     try {
-      return picocli.parseArgs(arguments);
+      return picocli.parseArgs(
+          Arrays.stream(arguments).map(this::withFallback).toArray(String[]::new));
     } catch (ParameterException e) {
       throw new CommandException.Usage("slipway %s: %s".formatted(verb.word(), explain(e)));
     }
+  }
+
+  /// `--pull` becomes `--pull=always`, because else picocli takes the next argument for its value.
+  private String withFallback(String argument) {
+    var option = picocli.getCommandSpec().optionsMap().get(argument);
+    return option != null
+            && option.arity().min() == 0
+            && option.fallbackValue() instanceof String value
+            && !value.isEmpty()
+        ? argument + "=" + value
+        : argument;
   }
 
   private String explain(ParameterException failure) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /// The commands of the program, in the order in which the help page lists them.
 enum Verb {
+  BUILD(Group.BUILD, "build an image from a Dockerfile"),
   PUSH(Group.MOVE, "bring an image into a registry"),
   PULL(Group.MOVE, "bring an image from a registry to this machine"),
   INSPECT(Group.LOOK, "show what an image consists of"),
@@ -59,6 +60,7 @@ enum Verb {
   /// What it takes and does; only now are the classes of this verb loaded.
   Command command() {
     return switch (this) {
+      case BUILD -> new BuildCommand();
       case PUSH -> new PushCommand();
       case PULL -> new PullCommand();
       case INSPECT -> new InspectCommand();

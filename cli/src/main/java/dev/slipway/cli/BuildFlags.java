@@ -1,0 +1,190 @@
+package dev.slipway.cli;
+
+import dev.slipway.builder.BuildRequest;
+import dev.slipway.builder.DockerfileLocation;
+import dev.slipway.builder.NamedContext;
+import dev.slipway.builder.PullPolicy;
+import dev.slipway.image.Platform;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.ArgSpec;
+
+/// The flags of `build` that say what is built, named and meant as in `docker buildx build`.
+///
+/// @param arguments the flags
+/// @param surroundings where paths begin, and where `-f -` reads
+record BuildFlags(Arguments arguments, Surroundings surroundings) {
+  static List<ArgSpec> input() {
+    return List.of(
+        Flag.value(
+            "FILE", "The Dockerfile; - reads standard input. Default: Dockerfile in CONTEXT.",
+            "-f", "--file"),
+        Flag.value("STAGE", "The stage to build. Default: the last.", "--target"),
+        Flag.values(
+            "NAME[=VALUE]", "A value for ARG; without VALUE, from the environment.", "--build-arg"),
+        Flag.values(
+            "NAME=PLACE",
+            "A named context for FROM and --from: a folder, docker-image://NAME, or"
+                + " oci-layout://DIR.",
+            "--build-context"),
+        Flag.values("NAME=VALUE", "A label for the image.", "--label"),
+        Flag.value("OS/ARCH", "The platform to build for. Default: this machine's.", "--platform"),
+        Flag.optionalValue(
+            "WHEN",
+            "always",
+            "Ask registries for base images: always, missing, newer (the local copy serves when"
+                + " there is no answer) or never. Default: newer.",
+            "--pull"),
+        Flag.toggle("Execute every step anew.", "--no-cache"));
+  }
+
+  static List<ArgSpec> output() {
+    return List.of(
+        Flag.values("NAME", "A name for the image. May be given several times.", "-t", "--tag"),
+        Flag.toggle("Push the image to the registries of its names.", "--push"),
+        Flag.values(
+            "OUTPUT",
+            "Write the image: type=oci,dest=FILE, type=oci,dest=DIR,tar=false,"
+                + " type=docker,dest=FILE, type=registry; or oci:DIR[:TAG], oci-archive:FILE,"
+                + " docker-archive:FILE.",
+            "-o",
+            "--output"),
+        Flag.value("FILE", "Write the image's digest to a file.", "--iidfile"),
+        Flag.value("FILE", "Write what came of the build as JSON.", "--metadata-file"),
+        Flag.value(
+            "HOW",
+            "On standard error: auto, plain, quiet, or rawjson (one object a line).",
+            "--progress"),
+        Flag.toggle("The same as --progress quiet.", "-q", "--quiet"),
+        Flag.toggle(
+            "Execute nothing; print each step, and whether and why it would be executed.",
+            "--explain"),
+        Flag.json());
+  }
+
+  /// What is to be built.
+  BuildRequest request() {
+    var context = surroundings.resolve(context());
+    if (!Files.isDirectory(context)) {
+      throw new CommandException.Failed(
+          "slipway build: the context %s is not a folder".formatted(context));
+    }
+    var request = BuildRequest.of(context).withPull(pull());
+    if (arguments.has("--no-cache")) {
+      request = request.withCache(BuildRequest.Cache.IGNORED);
+    }
+    var file = arguments.value("--file");
+    if (file.isPresent()) {
+      request = request.withDockerfile(dockerfile(file.get()));
+    }
+    var target = arguments.value("--target");
+    if (target.isPresent()) {
+      request = request.withTarget(target.get());
+    }
+    var platform = arguments.value("--platform");
+    if (platform.isPresent()) {
+      request = request.withPlatform(platform(platform.get()));
+    }
+    return withNamed(request);
+  }
+
+  private BuildRequest withNamed(BuildRequest bare) {
+    var request = bare;
+    for (var text : arguments.values("--build-arg")) {
+      var pair = Pair.of(text);
+      var value = pair.value().or(() -> surroundings.variable(pair.name()));
+      if (value.isPresent()) {
+        request = request.withArgument(pair.name(), value.get());
+      }
+    }
+    for (var text : arguments.values("--label")) {
+      var pair = Pair.of(text);
+      request = request.withLabel(pair.name(), pair.value().orElse(""));
+    }
+    for (var text : arguments.values("--build-context")) {
+      var pair = Pair.of(text);
+      var place =
+          pair.value()
+              .orElseThrow(
+                  () ->
+                      new CommandException.Usage(
+                          "slipway build: --build-context %s lacks =PLACE".formatted(text)));
+      request = request.withContext(pair.name(), named(text, place));
+    }
+    return request;
+  }
+
+  private String context() {
+    var context = arguments.argument(0);
+    if (context.equals("-") || context.contains("://") || context.startsWith("git@")) {
+      throw new CommandException.Usage(
+          "slipway build: '%s' is no folder, and this version builds from folders only"
+              .formatted(context));
+    }
+    return context;
+  }
+
+  private DockerfileLocation dockerfile(String file) {
+    if (!file.equals("-")) {
+      return new DockerfileLocation.File(surroundings.resolve(file));
+    }
+    try {
+      var text = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
+      return new DockerfileLocation.Inline("<stdin>", text);
+    } catch (IOException e) {
+      throw new CommandException.Failed("slipway build: cannot read standard input: " + e);
+    }
+  }
+
+  private NamedContext named(String text, String place) {
+    try {
+      return switch (NamedContext.parse(place)) {
+        case NamedContext.Folder(var path) ->
+            new NamedContext.Folder(surroundings.resolve(path.toString()));
+        case NamedContext.Layout(var reference) when !reference.startsWith("/") ->
+            new NamedContext.Layout(surroundings.directory() + "/" + reference);
+        case NamedContext.Layout layout -> layout;
+        case NamedContext.Image image -> image;
+      };
+    } catch (IllegalArgumentException e) {
+      throw new CommandException.Usage(
+          "slipway build: --build-context %s: %s".formatted(text, e.getMessage()));
+    }
+  }
+
+  private static Platform platform(String text) {
+    if (text.contains(",")) {
+      throw new CommandException.Usage(
+          "slipway build: --platform %s: this version builds for one platform at a time"
+              .formatted(text));
+    }
+    return Platform.parse(text, Platform.parse(Version.current().platform()));
+  }
+
+  private PullPolicy pull() {
+    var when = arguments.value("--pull").orElse("newer");
+    return switch (when) {
+      case "always", "true" -> PullPolicy.ALWAYS;
+      case "newer", "false" -> PullPolicy.NEWER;
+      case "missing" -> PullPolicy.MISSING;
+      case "never" -> PullPolicy.NEVER;
+      default ->
+          throw new CommandException.Usage(
+              "slipway build: --pull %s is none of always, missing, newer and never"
+                  .formatted(when));
+    };
+  }
+
+  /// A name and perhaps a value, as in `NAME=VALUE`.
+  private record Pair(String name, Optional<String> value) {
+    static Pair of(String text) {
+      int equals = text.indexOf('=');
+      return equals < 0
+          ? new Pair(text, Optional.empty())
+          : new Pair(text.substring(0, equals), Optional.of(text.substring(equals + 1)));
+    }
+  }
+}
