@@ -4,14 +4,13 @@ import dev.slipway.registry.PlaceName;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
 
-/// `slipway pull NAME [TARGET]`.
+/// `slipway pull NAME TARGET`.
 final class PullCommand implements Command {
   @Override
   public List<String> description() {
     return List.of(
         "Brings an image from a registry to this machine.",
         "",
-        "Without TARGET it goes into the local store, under the same name.",
         "Prints the name with the digest of what came.");
   }
 
@@ -19,7 +18,7 @@ final class PullCommand implements Command {
   public List<ArgSpec> parameters() {
     return List.of(
         Flag.required(0, "NAME", "The image's name in the registry."),
-        Flag.optional(
+        Flag.required(
             1, "TARGET", "oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME]."),
         Flag.value("OS/ARCH", "Of an index, pull only the manifest for this.", "--platform"),
         Flag.toggle("Print no progress.", "-q", "--quiet"),
@@ -34,11 +33,7 @@ final class PullCommand implements Command {
           "slipway pull: %s is not in a registry; slipway push goes the other way"
               .formatted(source));
     }
-    PlaceName target =
-        arguments
-            .find(1)
-            .map(PlaceName::parse)
-            .orElseGet(() -> new PlaceName.InStore(reference.withDefaultTag()));
+    var target = PlaceName.parse(arguments.argument(1));
     var copied = PushCommand.transfer(arguments, surroundings, source, target);
     PushCommand.report(arguments, surroundings, reference.name(), copied);
     return ExitCode.SUCCESS;

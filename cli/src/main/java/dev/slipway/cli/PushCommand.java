@@ -1,7 +1,9 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.Builder;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Platform;
+import dev.slipway.image.Reference;
 import dev.slipway.registry.CopyEvent;
 import dev.slipway.registry.PlaceName;
 import java.util.LinkedHashMap;
@@ -45,21 +47,38 @@ final class PushCommand implements Command {
         arguments.find(1).isPresent()
             ? PlaceName.parse(arguments.argument(0))
             : new PlaceName.InStore(reference.withDefaultTag());
-    var copied = transfer(arguments, surroundings, source, target);
+    var copied =
+        source instanceof PlaceName.InStore(var stored)
+            ? fromStore(arguments, surroundings, stored, reference)
+            : transfer(arguments, surroundings, source, target);
     report(arguments, surroundings, reference.name(), copied);
     return ExitCode.SUCCESS;
   }
 
+  private static Descriptor fromStore(
+      Arguments arguments, Surroundings surroundings, Reference stored, Reference target) {
+    if (arguments.value("--platform").isPresent()) {
+      throw new CommandException.Usage(
+          "slipway push: an image of the local store has one platform: leave --platform out");
+    }
+    try (var places = new Places(surroundings);
+        var builder = Builder.open(BuildCommand.settings(surroundings, places))) {
+      return builder.push(Stored.image(builder, stored), target, listener(arguments, surroundings));
+    }
+  }
+
   static Descriptor transfer(
       Arguments arguments, Surroundings surroundings, PlaceName source, PlaceName target) {
-    var listener =
-        arguments.has("--quiet")
-            ? CopyEvent.Listener.NONE
-            : new TransferProgress(surroundings.err());
     var platform = arguments.value("--platform").map(Platform::parse);
     try (var places = new Places(surroundings)) {
-      return new Transfer(places, platform, listener).run(source, target);
+      return new Transfer(places, platform, listener(arguments, surroundings)).run(source, target);
     }
+  }
+
+  private static CopyEvent.Listener listener(Arguments arguments, Surroundings surroundings) {
+    return arguments.has("--quiet")
+        ? CopyEvent.Listener.NONE
+        : new TransferProgress(surroundings.err());
   }
 
   static void report(

@@ -10,8 +10,10 @@ enum Verb {
   PULL(Group.MOVE, "bring an image from a registry to this machine"),
   INSPECT(Group.LOOK, "show what an image consists of"),
   DIGEST(Group.LOOK, "print the digest of an image"),
+  IMAGES(Group.LOOK, "list the images of the local store"),
   LOGIN(Group.KEEP, "keep the credentials for a registry"),
   LOGOUT(Group.KEEP, "forget the credentials for a registry"),
+  DF(Group.KEEP, "say how much room the local store takes"),
   SERVE(Group.KEEP, "run a small registry for tests and demonstrations"),
   DOCTOR(Group.KEEP, "say what works on this machine, and how to mend what does not"),
   VERSION(Group.KEEP, "print the version"),
@@ -65,6 +67,8 @@ enum Verb {
       case PULL -> new PullCommand();
       case INSPECT -> new InspectCommand();
       case DIGEST -> new DigestCommand();
+      case IMAGES -> new ImagesCommand();
+      case DF -> new DiskUsageCommand();
       case LOGIN -> new LoginCommand();
       case LOGOUT -> new LogoutCommand();
       case SERVE -> new ServeCommand();
