@@ -14,6 +14,7 @@ enum Verb {
   LOGIN(Group.KEEP, "keep the credentials for a registry"),
   LOGOUT(Group.KEEP, "forget the credentials for a registry"),
   DF(Group.KEEP, "say how much room the local store takes"),
+  PRUNE(Group.KEEP, "free room in the local store"),
   SERVE(Group.KEEP, "run a small registry for tests and demonstrations"),
   DOCTOR(Group.KEEP, "say what works on this machine, and how to mend what does not"),
   VERSION(Group.KEEP, "print the version"),
@@ -71,6 +72,7 @@ enum Verb {
       case DF -> new DiskUsageCommand();
       case LOGIN -> new LoginCommand();
       case LOGOUT -> new LogoutCommand();
+      case PRUNE -> new PruneCommand();
       case SERVE -> new ServeCommand();
       case DOCTOR -> new DoctorCommand();
       case VERSION -> new VersionCommand();

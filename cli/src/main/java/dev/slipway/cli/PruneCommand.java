@@ -1,0 +1,74 @@
+package dev.slipway.cli;
+
+import dev.slipway.builder.Cleaning;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.ArgSpec;
+
+/// `slipway prune`.
+final class PruneCommand implements Command {
+  private static final Pattern AGE = Pattern.compile("([0-9]{1,9})([smhd])");
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Removes from the local store what no named image needs.",
+        "",
+        "What builds have used within the last week stays, so that they are fast; --keep says",
+        "otherwise. Removes nothing while a build is running.");
+  }
+
+  @Override
+  public List<ArgSpec> parameters() {
+    return List.of(
+        Flag.value(
+            "AGE",
+            "Keep what builds used within this time: 30m, 12h, 7d; 0s keeps none.",
+            "--keep"),
+        Flag.json());
+  }
+
+  @Override
+  public ExitCode run(Arguments arguments, Surroundings surroundings) {
+    var age = age(arguments.value("--keep").orElse("7d"));
+    var since = age.isZero() ? Instant.MAX : Clock.systemUTC().instant().minus(age);
+    try (var places = new Places(surroundings)) {
+      var removed =
+          Cleaning.prune(BuildCommand.settings(surroundings, places), since)
+              .orElseThrow(
+                  () ->
+                      new CommandException.Failed(
+                          "slipway prune: a build has the store open; try again when it is done"));
+      if (arguments.has("--json")) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("files", removed.files());
+        fields.put("bytes", removed.bytes());
+        surroundings.out().println(Json.text(fields));
+      } else {
+        surroundings
+            .out()
+            .printf("removed %d files, %s%n", removed.files(), Sizes.text(removed.bytes()));
+      }
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private static Duration age(String text) {
+    var matcher = AGE.matcher(text);
+    if (!matcher.matches()) {
+      throw new CommandException.Usage(
+          "slipway prune: --keep %s is not a time such as 30m, 12h or 7d".formatted(text));
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
+    };
+  }
+}
