@@ -70,12 +70,10 @@ final class Parser {
   /// `--pull` becomes `--pull=always`, because else picocli takes the next argument for its value.
   private String withFallback(String argument) {
     var option = picocli.getCommandSpec().optionsMap().get(argument);
-    return option != null
-            && option.arity().min() == 0
-            && option.fallbackValue() instanceof String value
-            && !value.isEmpty()
-        ? argument + "=" + value
-        : argument;
+    if (option == null || option.arity().min() > 0 || option.fallbackValue().isEmpty()) {
+      return argument;
+    }
+    return argument + "=" + option.fallbackValue();
   }
 
   private String explain(ParameterException failure) {

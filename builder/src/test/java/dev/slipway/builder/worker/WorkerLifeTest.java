@@ -55,8 +55,8 @@ class WorkerLifeTest {
         .filter(
             line ->
                 line.contains(EndlessProgram.MARK)
-                    || line.contains(WorkerProgram.class.getName())
-                        && line.contains(folder.toString()))
+                    || (line.contains(WorkerProgram.class.getName())
+                        && line.contains(folder.toString())))
         .count();
   }
 
