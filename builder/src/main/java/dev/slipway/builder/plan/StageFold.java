@@ -19,6 +19,7 @@ import dev.slipway.image.Healthcheck;
 import dev.slipway.image.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -458,10 +459,10 @@ final class StageFold {
   private void expose(Instruction.Expose expose) {
     var keys = new ArrayList<String>();
     var words = new ArrayList<WrittenPort>();
-    for (var word : expose.ports()) {
-      expandWords(word).forEach(text -> words.add(new WrittenPort(text, word)));
-    }
-    words.sort(java.util.Comparator.comparing(WrittenPort::text));
+    // The order of the history is that of the words as written, before variables are looked up.
+    expose.ports().stream()
+        .sorted(Comparator.comparing(Word::text))
+        .forEach(word -> expandWords(word).forEach(text -> words.add(new WrittenPort(text, word))));
     for (var written : words) {
       try {
         keys.addAll(PortRange.parse(written.text()).keys());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /// The way into a sandbox: what one thread of the worker does, call by call.
 ///
@@ -298,7 +299,13 @@ final class Entrance implements AutoCloseable {
     }
     calls.add("", SystemCall.UMASK, 022);
     calls.add(directory, SystemCall.CHDIR, calls.text(directory));
-    int[] groups = user.groups().stream().mapToInt(Long::intValue).toArray();
+    // The primary group too: else a file that denies it to the group is open to the others' right.
+    int[] groups =
+        LongStream.concat(
+                LongStream.of(user.gid()), user.groups().stream().mapToLong(Long::longValue))
+            .distinct()
+            .mapToInt(group -> (int) group)
+            .toArray();
     calls.add("", SystemCall.SETGROUPS, groups.length, calls.integers(groups));
     long gid = user.gid();
     calls.add("to " + gid, SystemCall.SETRESGID, gid, gid, gid);

@@ -79,8 +79,7 @@ class SlipwayCasesTest {
     }
     var own = example.folder().resolve("expected.slipway");
     var expected =
-        Files.readAllLines(
-            Files.exists(own) ? own : example.folder().resolve("expected"));
+        Files.readAllLines(Files.exists(own) ? own : example.folder().resolve("expected"));
     assertThat(shortened(lines)).isEqualTo(shortened(expected));
   }
 
