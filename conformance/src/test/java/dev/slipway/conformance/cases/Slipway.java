@@ -49,7 +49,7 @@ final class Slipway implements ImageBuilder {
         | BuildException
         | RegistryException
         | IllegalArgumentException failure) {
-      return new Failed(failure.getMessage(), log.toString(UTF_8));
+      return new Failed(String.valueOf(failure.getMessage()), log.toString(UTF_8));
     }
   }
 
