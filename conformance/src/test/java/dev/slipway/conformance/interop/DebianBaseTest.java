@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /// A Debian root file system becomes a base image in Debian's registry; a build stands on it, and
 /// what it pushes is read, unpacked and run by others.
 class DebianBaseTest {
+  @SuppressWarnings("InlineFormatString") // a Dockerfile reads better on its own
   private static final String STEPS =
       """
       FROM %s

@@ -33,6 +33,7 @@ record Program(Path path) {
   }
 
   /// Skips the test for `reason`, or fails it where nothing may be skipped.
+  @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns
   static <T> T missing(String reason) {
     if ("1".equals(System.getenv("SLIPWAY_REQUIRE_PEERS"))) {
       Assertions.fail(reason);
