@@ -172,12 +172,23 @@ public final class StageExecution {
       return found.get();
     }
     surroundings.listener().heard(new BuildEvent.StepStarted(step.step()));
-    var diffId = placed(step, () -> steps.execute(step, below));
+    var made = placed(step, () -> steps.execute(step, below));
     var ended = surroundings.clock().instant();
-    var chain = below.with(diffId, ended);
-    var made = isAlone(step) ? Chain.EMPTY.with(diffId, ended) : chain;
-    surroundings.store().steps().remember(inputs.key(CONTENT), made.remembered());
-    surroundings.store().steps().remember(recipe.key(RECIPE), chain.remembered());
+    var chain = below.with(made.diffId(), ended);
+    switch (made.keyed()) {
+      case YES -> {
+        var own = isAlone(step) ? Chain.EMPTY.with(made.diffId(), ended) : chain;
+        surroundings.store().steps().remember(inputs.key(CONTENT), own.remembered());
+        surroundings.store().steps().remember(recipe.key(RECIPE), chain.remembered());
+      }
+      case NO ->
+          surroundings
+              .listener()
+              .heard(
+                  new BuildEvent.Warned(
+                      "files changed while '%s' copied them; its result is not kept for later builds"
+                          .formatted(step.step().text())));
+    }
     surroundings
         .listener()
         .heard(new BuildEvent.StepFinished(step.step(), Duration.between(started, ended)));

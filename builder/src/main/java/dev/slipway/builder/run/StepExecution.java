@@ -10,6 +10,7 @@ import dev.slipway.builder.copy.CopySource;
 import dev.slipway.builder.copy.Copying;
 import dev.slipway.builder.copy.Selection;
 import dev.slipway.builder.copy.WorkingDirectory;
+import dev.slipway.builder.layer.LayerOutput;
 import dev.slipway.builder.layer.LayerWriter;
 import dev.slipway.builder.plan.Action;
 import dev.slipway.builder.plan.Basis;
@@ -50,7 +51,13 @@ final class StepExecution {
     var inputs = instruction(action);
     if (action instanceof Action.Transfer transfer) {
       return switch (transfer.origin()) {
-        case Action.Origin.Files(var basis) -> inputs.with("its source", basisKey.apply(basis));
+        // Where a file is found matters only as long as it is not known what it holds.
+        case Action.Origin.Files(var basis) ->
+            inputs
+                .with(
+                    "the paths",
+                    KeyWriter.of("paths").texts("words", transfer.sources()).finish().toString())
+                .with("its source", basisKey.apply(basis));
         case Action.Origin.Context _, Action.Origin.NamedFolder _ -> withFiles(inputs, transfer);
       };
     }
@@ -96,7 +103,6 @@ final class StepExecution {
               .with(
                   "the instruction",
                   KeyWriter.of("transfer")
-                      .texts("sources", transfer.sources())
                       .texts(
                           "files",
                           transfer.files().stream()
@@ -116,27 +122,14 @@ final class StepExecution {
     };
   }
 
-  /// Executes `step` on `below` and returns the digest of the layer that it made, which is in the
-  /// store.
+  /// Executes `step` on `below`.
   ///
   /// @throws BuildException.StepFailed when a command fails
   /// @throws IOException when files cannot be read or written
-  Digest execute(PlannedStep step, Chain below) throws IOException {
+  Made execute(PlannedStep step, Chain below) throws IOException {
     return switch (step.action()) {
-      case Action.Run run -> run(step, run, below);
-      case Action.Transfer transfer ->
-          written(
-              output ->
-                  Copying.copy(
-                      new CopyRequest(
-                          sources(transfer),
-                          transfer.destination(),
-                          transfer.directory(),
-                          trees.of(transfer.link() == Action.Link.ALONE ? Chain.EMPTY : below),
-                          options(transfer),
-                          surroundings.clock().instant(),
-                          surroundings.store().scratch().folder()),
-                      output));
+      case Action.Run run -> new Made(run(step, run, below), Keyed.YES);
+      case Action.Transfer transfer -> written(output -> copy(transfer, below, output));
       case Action.MakeDirectory(var directory, var user) ->
           written(
               output -> {
@@ -146,8 +139,38 @@ final class StepExecution {
                         owner(user, tree),
                         surroundings.clock().instant())
                     .make(tree, output);
+                return Keyed.YES;
               });
     };
+  }
+
+  /// A layer that a step made.
+  ///
+  /// @param diffId its digest; it is in the store
+  /// @param keyed whether it is the result of what the step's keys say
+  record Made(Digest diffId, Keyed keyed) {}
+
+  /// Whether a layer is the result of what the step's keys say.
+  enum Keyed {
+    /// It is.
+    YES,
+    /// A file changed between the making of the key and the copying.
+    NO
+  }
+
+  private Keyed copy(Action.Transfer transfer, Chain below, LayerOutput output) throws IOException {
+    var copied =
+        Copying.copy(
+            new CopyRequest(
+                sources(transfer),
+                transfer.destination(),
+                transfer.directory(),
+                trees.of(transfer.link() == Action.Link.ALONE ? Chain.EMPTY : below),
+                options(transfer),
+                surroundings.clock().instant(),
+                surroundings.store().scratch().folder()),
+            output);
+    return copied.confirms(surroundings.fileDigests()) ? Keyed.YES : Keyed.NO;
   }
 
   // BuildKit gives what WORKDIR makes to root when the image does not know the user.
@@ -163,16 +186,16 @@ final class StepExecution {
   }
 
   private interface Writing {
-    void to(LayerWriter output) throws IOException;
+    Keyed to(LayerOutput output) throws IOException;
   }
 
-  private Digest written(Writing writing) throws IOException {
+  private Made written(Writing writing) throws IOException {
     var layers = surroundings.store().layers();
     var draft = layers.draft();
     try (var writer = LayerWriter.create(draft.tar(), draft.index())) {
-      writing.to(writer);
+      var keyed = writing.to(writer);
       var summary = writer.finish();
-      return layers.adopt(draft, summary.diffId()).diffId();
+      return new Made(layers.adopt(draft, summary.diffId()).diffId(), keyed);
     }
   }
 
