@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the directory of one layer, as overlayfs wants it.
@@ -46,31 +48,47 @@ final class Extraction {
   /// Writes what the topmost layer of `tree` does into the empty directory `root`.
   ///
   /// @throws IOException when a layer cannot be read or a file not be made
-  static void run(MergedTree tree, Overlay overlay, Path root) throws IOException {
-    var extraction = new Extraction(tree, overlay, root);
+  static void ofTopmost(MergedTree tree, Overlay overlay, Path root) throws IOException {
+    new Extraction(tree, overlay, root).write(tree.changes());
+  }
+
+  /// Writes all that is in `tree` into the empty directory `root`.
+  ///
+  /// @throws IOException when a layer cannot be read or a file not be made
+  static void ofAll(MergedTree tree, Overlay overlay, Path root) throws IOException {
+    var entries = tree.walk(TreePath.ROOT);
+    new Extraction(tree, overlay, root)
+        .write(
+            Stream.generate(() -> entries)
+                .takeWhile(Iterator::hasNext)
+                .map(Iterator::next)
+                .<Change>map(entry -> new Change.Put(entry.path(), entry.node()))
+                .iterator());
+  }
+
+  private void write(Iterator<Change> changes) throws IOException {
     try {
-      extraction.open.push(
+      open.push(
           new Open(TreePath.ROOT, HostDirectory.open(root), tree.find(TreePath.ROOT).orElse(null)));
-      extraction.changes();
-      extraction.leaveAllBut(null);
+      while (changes.hasNext()) {
+        write(changes.next());
+      }
+      leaveAllBut(null);
     } finally {
-      extraction.open.forEach(rest -> rest.directory().close());
+      open.forEach(rest -> rest.directory().close());
     }
   }
 
-  private void changes() throws IOException {
-    for (var changes = tree.changes(); changes.hasNext(); ) {
-      var change = changes.next();
-      leaveAllBut(change.path());
-      switch (change) {
-        case Change.Remove(var path) -> parent().makeWhiteout(path.name());
-        case Change.PutOpaque(var path, var node) -> {
-          enter(path, node);
-          parent().attribute(HERE, overlay.opaque(), YES);
-        }
-        case Change.Put(var path, Node.Directory node) -> enter(path, node);
-        case Change.Put(var path, var node) -> put(path, node);
+  private void write(Change change) throws IOException {
+    leaveAllBut(change.path());
+    switch (change) {
+      case Change.Remove(var path) -> parent().makeWhiteout(path.name());
+      case Change.PutOpaque(var path, var node) -> {
+        enter(path, node);
+        parent().attribute(HERE, overlay.opaque(), YES);
       }
+      case Change.Put(var path, Node.Directory node) -> enter(path, node);
+      case Change.Put(var path, var node) -> put(path, node);
     }
   }
 

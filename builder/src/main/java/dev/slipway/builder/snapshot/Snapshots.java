@@ -7,7 +7,6 @@ import dev.slipway.builder.sandbox.Yard;
 import dev.slipway.builder.store.StoredLayer;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.image.ChainId;
-import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -24,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// processes may share the folder.
 public final class Snapshots {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final int MOST_LOWERS = 500;
+  private static final int JOINED = 400;
   private static final String TREE = "fs";
   private static final String WORK = "work";
   private static final String BOOT = "boot";
@@ -32,7 +33,7 @@ public final class Snapshots {
   private final Path scratch;
   private final Yard yard;
   private final String boot;
-  private final ConcurrentHashMap<ChainId, Object> locks = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Path, Object> locks = new ConcurrentHashMap<>();
 
   /// The snapshots in `folder`, made ready in `scratch` on the same file system.
   ///
@@ -81,28 +82,59 @@ public final class Snapshots {
 
   /// The trees of `layers`, the topmost first, as an overlay wants them; what is missing is made.
   ///
+  /// The kernel stacks five hundred at most: where there are more, the lowest of them come as one.
+  ///
   /// @param layers the lowest first
   /// @throws IOException when a layer cannot be read or a snapshot not be written
   public List<Path> stack(List<StoredLayer> layers) throws IOException {
     var chain = ChainId.all(layers.stream().map(StoredLayer::diffId).toList());
+    int joined = layers.size() <= MOST_LOWERS ? 0 : layers.size() / JOINED * JOINED;
     var stack = new ArrayList<Path>();
-    for (int i = 0; i < layers.size(); i++) {
-      require(chain.get(i), layers.subList(0, i + 1));
-      stack.addFirst(home(chain.get(i).digest()).resolve(TREE));
+    var missing = new ArrayList<Integer>();
+    if (joined > 0) {
+      note(joined - 1, home(chain.get(joined - 1), Content.WHOLE), stack, missing);
+    }
+    for (int i = joined; i < layers.size(); i++) {
+      note(i, home(chain.get(i), Content.LAYER), stack, missing);
+    }
+    if (!missing.isEmpty()) {
+      make(layers, chain, joined, missing);
     }
     return stack;
   }
 
-  private void require(ChainId name, List<StoredLayer> layers) throws IOException {
-    synchronized (locks.computeIfAbsent(name, _ -> new Object())) {
-      if (isWhole(name)) {
+  private void note(int layer, Path home, List<Path> stack, List<Integer> missing)
+      throws IOException {
+    stack.addFirst(home.resolve(TREE));
+    if (!isWhole(home)) {
+      missing.add(layer);
+    }
+  }
+
+  private void make(
+      List<StoredLayer> layers, List<ChainId> chain, int joined, List<Integer> missing)
+      throws IOException {
+    var files = layers.stream().map(layer -> new LayerFiles(layer.tar(), layer.index())).toList();
+    try (var tree = MergedTree.of(files)) {
+      for (int layer : missing) {
+        var content = layer < joined ? Content.WHOLE : Content.LAYER;
+        make(home(chain.get(layer), content), tree.lowest(layer + 1), content);
+      }
+    }
+  }
+
+  private void make(Path home, MergedTree tree, Content content) throws IOException {
+    synchronized (locks.computeIfAbsent(home, _ -> new Object())) {
+      if (isWhole(home)) {
         return;
       }
       var draft = draft();
-      var files = layers.stream().map(layer -> new LayerFiles(layer.tar(), layer.index())).toList();
-      try (var tree = MergedTree.of(files)) {
-        Extraction.run(tree, yard.overlay(), draft.tree());
-        adopt(draft, name);
+      try {
+        switch (content) {
+          case LAYER -> Extraction.ofTopmost(tree, yard.overlay(), draft.tree());
+          case WHOLE -> Extraction.ofAll(tree, yard.overlay(), draft.tree());
+        }
+        adopt(draft, home);
       } catch (IOException | RuntimeException e) {
         discard(draft);
         throw e;
@@ -110,8 +142,15 @@ public final class Snapshots {
     }
   }
 
-  private boolean isWhole(ChainId name) throws IOException {
-    var home = home(name.digest());
+  /// What a snapshot holds.
+  private enum Content {
+    /// What one layer changes.
+    LAYER,
+    /// All that a stack of layers makes.
+    WHOLE
+  }
+
+  private boolean isWhole(Path home) throws IOException {
     var marker = home.resolve(BOOT);
     if (!Files.exists(marker)) {
       return false;
@@ -130,9 +169,12 @@ public final class Snapshots {
   ///
   /// @throws IOException when it cannot be written
   public void adopt(Draft draft, ChainId name) throws IOException {
+    adopt(draft, home(name, Content.LAYER));
+  }
+
+  private void adopt(Draft draft, Path home) throws IOException {
     remove(draft.work());
     Files.writeString(draft.folder().resolve(BOOT), boot);
-    var home = home(name.digest());
     try {
       Files.move(draft.folder(), home, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
@@ -160,7 +202,11 @@ public final class Snapshots {
     }
   }
 
-  private Path home(Digest name) {
-    return folder.resolve(name.hex());
+  private Path home(ChainId name, Content content) {
+    return folder.resolve(
+        switch (content) {
+          case LAYER -> name.digest().hex();
+          case WHOLE -> name.digest().hex() + "-whole";
+        });
   }
 }
