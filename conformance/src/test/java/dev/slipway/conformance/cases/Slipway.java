@@ -45,6 +45,9 @@ final class Slipway implements ImageBuilder {
         builder.write(image, layout, List.of("latest"), _ -> {});
       }
       return new Built();
+    } catch (BuildException.SandboxUnavailable unavailable) {
+      Peers.missing(String.valueOf(unavailable.getMessage()));
+      throw unavailable;
     } catch (DockerfileException
         | BuildException
         | RegistryException
