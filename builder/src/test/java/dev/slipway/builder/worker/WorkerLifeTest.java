@@ -20,6 +20,7 @@ class WorkerLifeTest {
 
   @Test
   void nothingOutlivesARootBuildThatIsKilled() throws Exception {
+    Needed.root();
     var command =
         List.of(
             System.getProperty("java.home") + "/bin/java",
@@ -34,6 +35,7 @@ class WorkerLifeTest {
 
   @Test
   void nothingOutlivesAnOrdinaryUsersBuildThatIsKilled() throws Exception {
+    Needed.ordinaryUser();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     var home = folder.resolve("home").toString();
     nothingOutlives(OrdinaryUser.start(folder, EndlessProgram.class, home));
@@ -74,6 +76,7 @@ class WorkerLifeTest {
 
   @Test
   void removesWhatAKilledWorkerLeft() throws Exception {
+    Needed.root();
     var process = Files.createDirectories(folder.resolve("snapshots/host/tmp/dead/drafts/x/fs"));
     Files.createFile(folder.resolve("snapshots/host/tmp/dead.lock"));
     try (var worker = TestWorker.start(folder, new Rung.Root())) {
@@ -88,6 +91,7 @@ class WorkerLifeTest {
 
   @Test
   void cancelsWhatAnInterruptedThreadWaitsFor() throws Exception {
+    Needed.sandbox();
     try (var worker = TestWorker.start(folder)) {
       var thrown = new AtomicReference<Throwable>();
       var thread =
@@ -111,6 +115,7 @@ class WorkerLifeTest {
 
   @Test
   void saysThatTheWorkerEnded() throws Exception {
+    Needed.sandbox();
     var worker = TestWorker.start(folder);
     var closer =
         Thread.ofPlatform()
@@ -134,6 +139,7 @@ class WorkerLifeTest {
 
   @Test
   void saysWhatAJvmThatCannotStartSaid() {
+    Needed.root();
     var settings =
         new WorkerSettings(
             List.of("sh", "-c", "echo no such machine >&2; exit 1"), folder, new Rung.Root());

@@ -15,6 +15,7 @@ class WorkerTest {
 
   @TestFactory
   Stream<DynamicTest> asRoot() throws Exception {
+    Needed.root();
     var worker = TestWorker.start(folder);
     return Contract.all().entrySet().stream()
         .map(proof -> DynamicTest.dynamicTest(proof.getKey(), () -> proof.getValue().on(worker)))
@@ -23,6 +24,7 @@ class WorkerTest {
 
   @TestFactory
   Stream<DynamicTest> asAnOrdinaryUser() throws Exception {
+    Needed.ordinaryUser();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     var told = OrdinaryUser.run(folder, ContractProgram.class, folder.resolve("user").toString());
     return told.lines()

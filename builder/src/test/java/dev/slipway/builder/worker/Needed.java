@@ -1,0 +1,31 @@
+package dev.slipway.builder.worker;
+
+import org.junit.jupiter.api.Assumptions;
+
+/// What a test needs of the machine: where it is missing the test is skipped, or fails where all
+/// must run.
+final class Needed {
+  private Needed() {}
+
+  static void that(boolean there, String missing) {
+    if (!there && "1".equals(System.getenv("SLIPWAY_REQUIRE_PEERS"))) {
+      throw new AssertionError(missing);
+    }
+    Assumptions.assumeTrue(there, missing);
+  }
+
+  static void sandbox() {
+    that(java.nio.file.Files.exists(TestWorker.BUSYBOX), "there is no /usr/bin/busybox");
+    that(!(Rung.of(Facts.gather()) instanceof Rung.Missing), "commands cannot be isolated here");
+  }
+
+  static void root() {
+    sandbox();
+    that(Facts.gather().uid() == 0, "only root can do this");
+  }
+
+  static void ordinaryUser() throws java.io.IOException {
+    root();
+    that(OrdinaryUser.isThere(), "there is no user 'builder' with subordinate ids");
+  }
+}
