@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param contexts named contexts
 /// @param pull when registries are asked for base images
 /// @param cache whether results of earlier builds are used
+/// @param runs what every RUN finds around it: secrets, hosts, network
 public record BuildRequest(
     Path context,
     DockerfileLocation dockerfile,
@@ -26,7 +27,8 @@ public record BuildRequest(
     Optional<Platform> platform,
     Map<String, NamedContext> contexts,
     PullPolicy pull,
-    Cache cache) {
+    Cache cache,
+    RunSettings runs) {
 
   /// Whether results of earlier builds are used.
   public enum Cache {
@@ -54,13 +56,14 @@ public record BuildRequest(
         Optional.empty(),
         Map.of(),
         PullPolicy.NEWER,
-        Cache.USED);
+        Cache.USED,
+        RunSettings.usual());
   }
 
   /// The same with the Dockerfile elsewhere.
   public BuildRequest withDockerfile(DockerfileLocation location) {
     return new BuildRequest(
-        context, location, target, arguments, labels, platform, contexts, pull, cache);
+        context, location, target, arguments, labels, platform, contexts, pull, cache, runs);
   }
 
   /// The same for another stage.
@@ -74,7 +77,8 @@ public record BuildRequest(
         platform,
         contexts,
         pull,
-        cache);
+        cache,
+        runs);
   }
 
   /// The same with a value for an ARG.
@@ -82,7 +86,7 @@ public record BuildRequest(
     var more = new LinkedHashMap<>(arguments);
     more.put(name, value);
     return new BuildRequest(
-        context, dockerfile, target, more, labels, platform, contexts, pull, cache);
+        context, dockerfile, target, more, labels, platform, contexts, pull, cache, runs);
   }
 
   /// The same with one more label.
@@ -90,13 +94,22 @@ public record BuildRequest(
     var more = new LinkedHashMap<>(labels);
     more.put(name, value);
     return new BuildRequest(
-        context, dockerfile, target, arguments, more, platform, contexts, pull, cache);
+        context, dockerfile, target, arguments, more, platform, contexts, pull, cache, runs);
   }
 
   /// The same for another platform.
   public BuildRequest withPlatform(Platform wanted) {
     return new BuildRequest(
-        context, dockerfile, target, arguments, labels, Optional.of(wanted), contexts, pull, cache);
+        context,
+        dockerfile,
+        target,
+        arguments,
+        labels,
+        Optional.of(wanted),
+        contexts,
+        pull,
+        cache,
+        runs);
   }
 
   /// The same with one more named context.
@@ -104,18 +117,24 @@ public record BuildRequest(
     var more = new LinkedHashMap<>(contexts);
     more.put(name, value);
     return new BuildRequest(
-        context, dockerfile, target, arguments, labels, platform, more, pull, cache);
+        context, dockerfile, target, arguments, labels, platform, more, pull, cache, runs);
   }
 
   /// The same with another policy for base images.
   public BuildRequest withPull(PullPolicy policy) {
     return new BuildRequest(
-        context, dockerfile, target, arguments, labels, platform, contexts, policy, cache);
+        context, dockerfile, target, arguments, labels, platform, contexts, policy, cache, runs);
   }
 
   /// The same with another use of the cache.
   public BuildRequest withCache(Cache use) {
     return new BuildRequest(
-        context, dockerfile, target, arguments, labels, platform, contexts, pull, use);
+        context, dockerfile, target, arguments, labels, platform, contexts, pull, use, runs);
+  }
+
+  /// The same with other settings for RUN.
+  public BuildRequest withRuns(RunSettings settings) {
+    return new BuildRequest(
+        context, dockerfile, target, arguments, labels, platform, contexts, pull, cache, settings);
   }
 }

@@ -39,6 +39,9 @@ import java.util.function.BiFunction;
 ///
 /// One builder may build several images, also at once. It holds the store open until it is closed.
 public final class Builder implements AutoCloseable {
+  private static final String HOSTNAME = "BUILDKIT_SANDBOX_HOSTNAME";
+  private static final String CACHE_SPACE = "BUILDKIT_CACHE_MOUNT_NS";
+
   private final BuilderSettings settings;
   private final Store store;
 
@@ -124,6 +127,8 @@ public final class Builder implements AutoCloseable {
               new HashedContents(
                   known, settings.clock(), Runtime.getRuntime().availableProcessors()),
               commands,
+              runs(request),
+              request.arguments().getOrDefault(CACHE_SPACE, ""),
               settings.machine(),
               switch (request.cache()) {
                 case USED -> Surroundings.Reuse.CACHE;
@@ -137,6 +142,13 @@ public final class Builder implements AutoCloseable {
     } finally {
       save(known);
     }
+  }
+
+  private static RunSettings runs(BuildRequest request) {
+    var hostname = request.arguments().get(HOSTNAME);
+    return hostname == null || request.runs().hostname().isPresent()
+        ? request.runs()
+        : request.runs().withHostname(hostname);
   }
 
   // Only spares reading: a build does not fail because of it.

@@ -92,6 +92,8 @@ public sealed interface Action {
   /// @param user who runs it, as USER says; empty means root
   /// @param directory where it starts
   /// @param network what network it sees
+  /// @param security how far it is fenced in
+  /// @param mounts what it sees beside the file system, parents before what lies in them
   record Run(
       List<String> command,
       Optional<InlineFile> script,
@@ -99,7 +101,9 @@ public sealed interface Action {
       List<String> unkeyed,
       String user,
       String directory,
-      Network network)
+      Network network,
+      Security security,
+      List<RunMount> mounts)
       implements Action {
     /// Copies the lists; the environment keeps its order.
     public Run {
@@ -107,15 +111,36 @@ public sealed interface Action {
       environment =
           java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(environment));
       unkeyed = List.copyOf(unkeyed);
+      mounts = List.copyOf(mounts);
     }
   }
 
   /// What a command sees of the network.
   enum Network {
+    /// What the build says.
+    DEFAULT,
     /// The host's.
     HOST,
     /// Nothing.
     NONE
+  }
+
+  /// How far a command is fenced in.
+  enum Security {
+    /// As usual.
+    SANDBOX,
+    /// With every capability that the builder has; needs leave.
+    INSECURE
+  }
+
+  /// Where the files come from that the step takes from elsewhere.
+  default List<Origin> origins() {
+    return switch (this) {
+      case Transfer transfer -> List.of(transfer.origin());
+      case Run run ->
+          run.mounts().stream().map(RunMount::origin).flatMap(Optional::stream).toList();
+      case MakeDirectory _ -> List.of();
+    };
   }
 
   /// WORKDIR makes its directory.

@@ -267,6 +267,15 @@ public final class Planner {
         .orElseGet(() -> new Action.Origin.NamedFolder(folderName(name)));
   }
 
+  /// What `from` of a mount, which stands in the word `flag`, takes files from; unlike that of a
+  /// COPY it knows stages only by name.
+  Action.Origin mountOrigin(Word flag, String from, Stage stage) {
+    var word = new Word(from, flag.span());
+    return Stages.isNumber(from)
+        ? new Action.Origin.Files(find(word, from, settings.platform()))
+        : origin(word, stage);
+  }
+
   private String folderName(String name) {
     return settings.contexts().containsKey(name)
         ? name

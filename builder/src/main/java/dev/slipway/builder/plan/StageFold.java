@@ -201,12 +201,6 @@ final class StageFold {
   }
 
   private void run(Instruction.Run run) {
-    if (!run.mounts().isEmpty()) {
-      throw unsupported(run.mounts().getFirst().word(), "RUN --mount");
-    }
-    if (run.security().equals(Optional.of(Instruction.Security.INSECURE))) {
-      throw unsupported(run.origin().keyword(), "RUN --security=insecure");
-    }
     var script = script(run.command());
     var words = words(run, script);
     var environment = new LinkedHashMap<String, String>();
@@ -224,13 +218,28 @@ final class StageFold {
                 unkeyed,
                 container.user().orElse(""),
                 directory(),
-                run.network().equals(Optional.of(Instruction.Network.NONE))
-                    ? Action.Network.NONE
-                    : Action.Network.HOST)));
+                network(run),
+                run.security().equals(Optional.of(Instruction.Security.INSECURE))
+                    ? Action.Security.INSECURE
+                    : Action.Security.SANDBOX,
+                mounts(run))));
     var declared = scope.declared();
     var prefix =
         declared.isEmpty() ? "" : "|%d %s ".formatted(declared.size(), String.join(" ", declared));
     made("RUN " + prefix + String.join(" ", words) + " # buildkit");
+  }
+
+  private static Action.Network network(Instruction.Run run) {
+    return switch (run.network().orElse(Instruction.Network.DEFAULT)) {
+      case DEFAULT -> Action.Network.DEFAULT;
+      case HOST -> Action.Network.HOST;
+      case NONE -> Action.Network.NONE;
+    };
+  }
+
+  private List<RunMount> mounts(Instruction.Run run) {
+    return new MountFold(planner, stage, source, directory())
+        .fold(run.mounts(), flag -> text -> expand(new Word(text, flag.word().span())));
   }
 
   // A lone heredoc that begins with #! is a program of its own.

@@ -1,11 +1,7 @@
 package dev.slipway.builder.run;
 
-import dev.slipway.builder.plan.Action;
-import dev.slipway.builder.store.Layers;
-import dev.slipway.builder.store.StoredLayer;
-import dev.slipway.builder.users.Identity;
+import dev.slipway.builder.worker.RunRequest;
 import dev.slipway.image.Digest;
-import java.util.List;
 import java.util.function.BiConsumer;
 
 /// Runs the commands of a build, each in the file system of the layers below it.
@@ -13,19 +9,16 @@ public interface Commands {
   /// Says that a command will probably be run, so that what it needs can be made ready.
   void expect();
 
-  /// Runs a command and writes what it changed as a new layer into `draft`.
+  /// A name for the way in which the users of commands are mapped: what they own belongs to it.
+  String users();
+
+  /// Runs a command and writes what it changed as a new layer.
   ///
-  /// @param below the layers below, lowest first
-  /// @param run the command
-  /// @param identity who runs it
-  /// @param draft takes the layer
+  /// @param request the command, what it runs on, and where its layer goes
   /// @param output hears what the command writes
   /// @return how it ended
   Outcome run(
-      List<StoredLayer> below,
-      Action.Run run,
-      Identity identity,
-      Layers.Draft draft,
+      RunRequest request,
       BiConsumer<dev.slipway.builder.BuildEvent.StepOutput.Stream, byte[]> output);
 
   /// How a command ended.

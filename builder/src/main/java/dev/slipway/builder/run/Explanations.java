@@ -65,9 +65,10 @@ public final class Explanations {
       need(stage.basis());
     }
     for (var step : stage.steps().subList(steps, stage.steps().size())) {
-      if (step.action() instanceof Action.Transfer transfer
-          && transfer.origin() instanceof Action.Origin.Files(var basis)) {
-        need(basis);
+      for (var origin : step.action().origins()) {
+        if (origin instanceof Action.Origin.Files(var basis)) {
+          need(basis);
+        }
       }
     }
   }

@@ -153,12 +153,13 @@ public final class StageExecution {
   }
 
   private void beginSources(PlannedStep step) {
-    switch (step.action()) {
-      case Action.Run _ -> surroundings.commands().expect();
-      case Action.Transfer transfer
-          when transfer.origin() instanceof Action.Origin.Files(Basis.Stage(int index)) ->
-          execution.begin(index);
-      case Action.Transfer _, Action.MakeDirectory _ -> {}
+    if (step.action() instanceof Action.Run) {
+      surroundings.commands().expect();
+    }
+    for (var origin : step.action().origins()) {
+      if (origin instanceof Action.Origin.Files(Basis.Stage(int index))) {
+        execution.begin(index);
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.slipway.builder.run;
 
-import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.cache.StepInputs;
@@ -20,14 +19,11 @@ import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.builder.users.Accounts;
-import dev.slipway.builder.users.Identity;
 import dev.slipway.builder.users.Owner;
-import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.SourceText;
 import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
 
@@ -37,38 +33,46 @@ final class StepExecution {
   private final Execution execution;
   private final Surroundings surroundings;
   private final Trees trees;
+  private final MountSources mounts;
+  private final CommandExecution commands;
 
   StepExecution(PlannedStage stage, Execution execution, Trees trees, Surroundings surroundings) {
     this.stage = stage;
     this.execution = execution;
     this.trees = trees;
     this.surroundings = surroundings;
+    mounts = new MountSources(execution, surroundings, trees);
+    commands = new CommandExecution(stage, surroundings, trees, mounts);
   }
 
   /// What the result of `action` depends on, beside what is below it, before anything is executed:
   /// files of another stage are named by what that stage depends on.
   StepInputs definition(Action action, Function<Basis, String> basisKey) throws IOException {
     var inputs = instruction(action);
-    if (action instanceof Action.Transfer transfer) {
-      return switch (transfer.origin()) {
-        // Where a file is found matters only as long as it is not known what it holds.
-        case Action.Origin.Files(var basis) ->
-            inputs
-                .with(
-                    "the paths",
-                    KeyWriter.of("paths").texts("words", transfer.sources()).finish().toString())
-                .with("its source", basisKey.apply(basis));
-        case Action.Origin.Context _, Action.Origin.NamedFolder _ -> withFiles(inputs, transfer);
-      };
-    }
-    return inputs;
+    return switch (action) {
+      // Where a file is found matters only as long as it is not known what it holds.
+      case Action.Transfer transfer
+          when transfer.origin() instanceof Action.Origin.Files(var basis) ->
+          inputs
+              .with(
+                  "the paths",
+                  KeyWriter.of("paths").texts("words", transfer.sources()).finish().toString())
+              .with("its source", basisKey.apply(basis));
+      case Action.Transfer transfer -> withFiles(inputs, transfer);
+      case Action.Run run -> mounts.definition(inputs, run, basisKey);
+      case Action.MakeDirectory _ -> inputs;
+    };
   }
 
   /// The same when all that it takes files from is there: files are named by their content, so that
   /// it does not matter how they came to be.
   StepInputs contents(Action action) throws IOException {
     var inputs = instruction(action);
-    return action instanceof Action.Transfer transfer ? withFiles(inputs, transfer) : inputs;
+    return switch (action) {
+      case Action.Transfer transfer -> withFiles(inputs, transfer);
+      case Action.Run run -> mounts.contents(inputs, run);
+      case Action.MakeDirectory _ -> inputs;
+    };
   }
 
   private StepInputs withFiles(StepInputs inputs, Action.Transfer transfer) throws IOException {
@@ -80,22 +84,7 @@ final class StepExecution {
   private StepInputs instruction(Action action) {
     var inputs = StepInputs.empty().with("platform", stage.platform().toString());
     return switch (action) {
-      case Action.Run run -> {
-        var environment = new LinkedHashMap<>(run.environment());
-        run.unkeyed().forEach(environment::remove);
-        var command = KeyWriter.of("command").texts("words", run.command());
-        run.script()
-            .ifPresent(
-                script -> command.text("script", script.name()).text("text", script.content()));
-        yield inputs
-            .with("the command", command.finish().toString())
-            .with(
-                "the environment",
-                KeyWriter.of("environment").pairs("variables", environment).finish().toString())
-            .with("the user", run.user())
-            .with("the directory", run.directory())
-            .with("the network", run.network().name());
-      }
+      case Action.Run run -> CommandInputs.of(inputs, run, surroundings.runs());
       case Action.MakeDirectory(var directory, var user) ->
           inputs.with("the directory", directory).with("the user", user);
       case Action.Transfer transfer ->
@@ -128,7 +117,7 @@ final class StepExecution {
   /// @throws IOException when files cannot be read or written
   Made execute(PlannedStep step, Chain below) throws IOException {
     return switch (step.action()) {
-      case Action.Run run -> new Made(run(step, run, below), Keyed.YES);
+      case Action.Run run -> new Made(commands.run(step, run, below), Keyed.YES);
       case Action.Transfer transfer -> written(output -> copy(transfer, below, output));
       case Action.MakeDirectory(var directory, var user) ->
           written(
@@ -244,65 +233,5 @@ final class StepExecution {
             ? CopyOptions.Archives.EXTRACTED
             : CopyOptions.Archives.COPIED,
         transfer.link() == Action.Link.ALONE ? CopyOptions.Base.IGNORED : CopyOptions.Base.SEEN);
-  }
-
-  private Digest run(PlannedStep step, Action.Run run, Chain below) throws IOException {
-    if (surroundings.machine().rank(stage.platform()).isEmpty()) {
-      throw new BuildException.Definition(
-          "this RUN needs to execute programs for %s, and this machine runs %s; COPY-only stages build for any platform, a RUN needs a machine of its kind"
-              .formatted(stage.platform(), surroundings.machine()));
-    }
-    var layers = trees.layers(below);
-    var identity = identity(run, trees.of(below));
-    var draft = surroundings.store().layers().draft();
-    var outcome =
-        surroundings
-            .commands()
-            .run(
-                layers,
-                withHome(run, identity),
-                identity,
-                draft,
-                (stream, bytes) ->
-                    surroundings
-                        .listener()
-                        .heard(new BuildEvent.StepOutput(step.step(), stream, Bytes.of(bytes))));
-    return switch (outcome) {
-      case Commands.Outcome.Succeeded(var diffId) ->
-          surroundings.store().layers().adopt(draft, diffId).diffId();
-      case Commands.Outcome.Failed failure -> throw failed(step, run, failure);
-    };
-  }
-
-  private static Identity identity(Action.Run run, Tree tree) throws IOException {
-    return Accounts.of(tree).identity(run.user());
-  }
-
-  private static Action.Run withHome(Action.Run run, Identity identity) {
-    if (run.environment().containsKey("HOME")) {
-      return run;
-    }
-    var environment = new LinkedHashMap<>(run.environment());
-    environment.put("HOME", identity.home());
-    return new Action.Run(
-        run.command(),
-        run.script(),
-        environment,
-        run.unkeyed(),
-        run.user(),
-        run.directory(),
-        run.network());
-  }
-
-  private BuildException.StepFailed failed(
-      PlannedStep step, Action.Run run, Commands.Outcome.Failed failure) {
-    var problem =
-        "process \"%s\" did not complete successfully: %s"
-            .formatted(String.join(" ", run.command()), failure.reason());
-    return new BuildException.StepFailed(
-        DockerfileException.Invalid.of(surroundings.dockerfile(), step.span(), problem)
-            .render()
-            .stripTrailing(),
-        failure.exitCode());
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.builder.run;
 
 import dev.slipway.builder.BuildListener;
+import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.context.ContentDigests;
 import dev.slipway.builder.store.Store;
 import dev.slipway.dockerfile.Source;
@@ -15,6 +16,8 @@ import java.time.Clock;
 /// @param contexts the files that COPY may take
 /// @param fileDigests tells what files hold, without reading those that have not changed
 /// @param commands runs the commands of RUN
+/// @param runs what they find around them
+/// @param cacheSpace keeps the cache mounts of this build apart from those of other spaces
 /// @param machine the platform whose programs run here
 /// @param reuse whether results of earlier builds are used
 /// @param clock tells when a layer was made
@@ -26,6 +29,8 @@ public record Surroundings(
     Contexts contexts,
     ContentDigests fileDigests,
     Commands commands,
+    RunSettings runs,
+    String cacheSpace,
     Platform machine,
     Reuse reuse,
     Clock clock,

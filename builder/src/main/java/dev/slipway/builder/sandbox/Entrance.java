@@ -96,7 +96,11 @@ final class Entrance implements AutoCloseable {
     all.addAll(placements);
     changeRoot(all);
     calls.add("", SystemCall.SETHOSTNAME, calls.text(isolation.hostname()), length(isolation));
-    giveUpRights(program.user(), program.directory());
+    calls.attempt("", SystemCall.KEYCTL, JOIN_SESSION_KEYRING, 0);
+    if (isolation.rights() == Isolation.Rights.USUAL) {
+      giveUpRights();
+    }
+    become(program.user(), program.directory());
     calls.add("", SystemCall.DUP3, yard.nothing(), 0, 0);
     calls.add("", SystemCall.DUP3, output, 1, 0);
     calls.add("", SystemCall.DUP3, errors, 2, 0);
@@ -290,13 +294,15 @@ final class Entrance implements AutoCloseable {
     }
   }
 
-  private void giveUpRights(Command.User user, String directory) {
-    calls.attempt("", SystemCall.KEYCTL, JOIN_SESSION_KEYRING, 0);
+  private void giveUpRights() {
     for (int capability = 0; capability <= yard.lastCapability(); capability++) {
       if (!KEPT_CAPABILITIES.contains(capability)) {
         calls.add("capability " + capability, SystemCall.PRCTL, DROP_FROM_BOUNDING_SET, capability);
       }
     }
+  }
+
+  private void become(Command.User user, String directory) {
     calls.add("", SystemCall.UMASK, 022);
     calls.add(directory, SystemCall.CHDIR, calls.text(directory));
     // The primary group too: else a file that denies it to the group is open to the others' right.

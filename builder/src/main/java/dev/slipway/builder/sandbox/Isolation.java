@@ -9,13 +9,38 @@ import java.util.List;
 /// @param hosts lines for `/etc/hosts` beyond those for the machine itself
 /// @param resolver the content of `/etc/resolv.conf`
 /// @param mounts what else appears in its file system while it runs
+/// @param rights what root may do
 public record Isolation(
-    String hostname, Network network, List<Host> hosts, String resolver, List<Mount> mounts) {
+    String hostname,
+    Network network,
+    List<Host> hosts,
+    String resolver,
+    List<Mount> mounts,
+    Rights rights) {
 
   /// Copies the lists.
   public Isolation {
     hosts = List.copyOf(hosts);
     mounts = List.copyOf(mounts);
+  }
+
+  /// With the usual rights.
+  public Isolation(
+      String hostname, Network network, List<Host> hosts, String resolver, List<Mount> mounts) {
+    this(hostname, network, hosts, resolver, mounts, Rights.USUAL);
+  }
+
+  /// The same with other mounts.
+  public Isolation with(List<Mount> others) {
+    return new Isolation(hostname, network, hosts, resolver, others, rights);
+  }
+
+  /// What root may do in a sandbox.
+  public enum Rights {
+    /// What Docker lets it.
+    USUAL,
+    /// Whatever the worker may.
+    ALL
   }
 
   /// What a command may reach.

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Layers as one directory to read, for as long as it is open.
+/// Layers as one directory to read, or to write over, for as long as it is open.
 public final class LayersView implements AutoCloseable {
   private static final int DETACH = 2;
   private static final int READ_ONLY = 1;
+  private static final int NO_DEVICES = 4;
 
   private final Path root;
   private final String mount;
@@ -36,6 +37,26 @@ public final class LayersView implements AutoCloseable {
     try (var arena = Arena.ofConfined()) {
       var options = "lowerdir=%s,%s".formatted(String.join(":", names), yard.overlay().options());
       Yard.mount(arena, "overlay", name, "overlay", READ_ONLY, options);
+    }
+    return new LayersView(yard.folder().resolve(name), name);
+  }
+
+  static LayersView open(Yard yard, List<Path> lowers, Path upper, Path work) throws IOException {
+    var names = new ArrayList<String>();
+    for (var lower : lowers) {
+      names.add(yard.link(lower));
+    }
+    var name = yard.next();
+    Files.createDirectory(yard.folder().resolve(name));
+    try (var arena = Arena.ofConfined()) {
+      var options =
+          "lowerdir=%s,upperdir=%s,workdir=%s,volatile,%s"
+              .formatted(
+                  names.isEmpty() ? "empty" : String.join(":", names),
+                  yard.link(upper),
+                  yard.link(work),
+                  yard.overlay().options());
+      Yard.mount(arena, "overlay", name, "overlay", NO_DEVICES, options);
     }
     return new LayersView(yard.folder().resolve(name), name);
   }

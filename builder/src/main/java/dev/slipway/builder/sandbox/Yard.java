@@ -118,6 +118,14 @@ public final class Yard implements AutoCloseable {
     return LayersView.open(this, lowers);
   }
 
+  /// Shows `lowers`, the topmost first, as one directory that can be written; what is written goes
+  /// to `upper`. `work` is an empty directory beside it.
+  ///
+  /// @throws SystemCallException when the kernel does not mount it
+  public LayersView view(List<Path> lowers, Path upper, Path work) throws IOException {
+    return LayersView.open(this, lowers, upper, work);
+  }
+
   /// Leaves the yard; its directory is empty again afterwards, whatever was in it.
   @Override
   public void close() {
@@ -127,7 +135,8 @@ public final class Yard implements AutoCloseable {
     }
   }
 
-  Path folder() {
+  /// The directory that this process works in.
+  public Path folder() {
     return folder;
   }
 

@@ -76,6 +76,7 @@ public final class Pruning {
     pruneContents(root.resolve("blobs"));
     pruneContents(root.resolve("layers"));
     pruneSnapshots();
+    pruneCacheMounts();
     return new Removed(files, bytes);
   }
 
@@ -165,6 +166,22 @@ public final class Pruning {
         var chain = digest(Path.of("sha256"), tree.getFileName().toString());
         if (chain.isEmpty() || !needed.holdsChain(chain.get())) {
           snapshotRemoval.accept(tree);
+        }
+      }
+    }
+  }
+
+  // What is in them belongs to mapped users, too.
+  private void pruneCacheMounts() throws IOException {
+    for (var users : list(root.resolve("cache-mounts"))) {
+      for (var cache : list(users)) {
+        for (var slot : list(cache)) {
+          if (CacheMounts.lastUse(slot).isBefore(usedSince)) {
+            snapshotRemoval.accept(slot);
+          }
+        }
+        if (list(cache).isEmpty()) {
+          Files.delete(cache);
         }
       }
     }

@@ -108,6 +108,11 @@ public final class Store implements AutoCloseable {
     return root.resolve("snapshots");
   }
 
+  /// The folders that RUN keeps between builds.
+  public CacheMounts cacheMounts() {
+    return new CacheMounts(root.resolve("cache-mounts"));
+  }
+
   /// The file in which the digests of unchanged context files are remembered.
   public Path contextDigests() {
     return root.resolve("context-digests");

@@ -35,6 +35,7 @@ public record Usage(List<Department> departments) {
                 count("blobs", root.resolve("blobs")),
                 count("layers", root.resolve("layers")),
                 count("snapshots", root.resolve("snapshots")),
+                count("cache mounts", root.resolve("cache-mounts")),
                 count("cached steps", root.resolve("steps")),
                 count("images", root.resolve("images")),
                 count("bases", root.resolve("bases")))

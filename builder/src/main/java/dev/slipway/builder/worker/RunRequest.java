@@ -11,12 +11,18 @@ import java.util.List;
 /// @param layers the file system it finds, lowest layer first; none for an empty one
 /// @param command the command
 /// @param isolation what it finds around it
+/// @param attachments further mounts, which the worker puts together
 /// @param result the files that take the layer of what it changes
 public record RunRequest(
-    List<StoredLayer> layers, Command command, Isolation isolation, Layers.Draft result)
+    List<StoredLayer> layers,
+    Command command,
+    Isolation isolation,
+    List<Attachment> attachments,
+    Layers.Draft result)
     implements Request {
-  /// Copies the list.
+  /// Copies the lists.
   public RunRequest {
+    attachments = List.copyOf(attachments);
     layers = List.copyOf(layers);
   }
 }

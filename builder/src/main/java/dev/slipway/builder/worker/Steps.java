@@ -2,8 +2,10 @@ package dev.slipway.builder.worker;
 
 import dev.slipway.builder.layer.LayerSummary;
 import dev.slipway.builder.layer.LayerWriter;
+import dev.slipway.builder.sandbox.Isolation;
+import dev.slipway.builder.sandbox.Mount;
 import dev.slipway.builder.sandbox.Outcome;
-import dev.slipway.builder.sandbox.Sandbox;
+import dev.slipway.builder.sandbox.Running;
 import dev.slipway.builder.sandbox.Yard;
 import dev.slipway.builder.snapshot.Snapshots;
 import dev.slipway.builder.snapshot.UpperChanges;
@@ -15,8 +17,10 @@ import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Runs commands: snapshot, sandbox, command, layer, next snapshot.
 final class Steps {
@@ -40,8 +44,10 @@ final class Steps {
     boolean adopted = false;
     try {
       Outcome outcome;
-      try (var sandbox = yard.open(lowers, draft.tree(), draft.work())) {
-        outcome = perform(sandbox, request, task, listener);
+      try (var attached = Attached.open(yard, snapshots, request.attachments());
+          var sandbox = yard.open(lowers, draft.tree(), draft.work())) {
+        var running = sandbox.start(request.command(), isolation(request, attached.mounts()));
+        outcome = perform(running, task, listener);
       }
       if (task.isCancelled() || !outcome.equals(new Outcome.Exited(0))) {
         return new RunResult.Failed(outcome);
@@ -57,10 +63,17 @@ final class Steps {
     }
   }
 
-  private static Outcome perform(
-      Sandbox sandbox, RunRequest request, Task task, Consumer<Answer> listener)
+  // What lies in another mount is laid after it.
+  private static Isolation isolation(RunRequest request, List<Mount> attached) {
+    var isolation = request.isolation();
+    return isolation.with(
+        Stream.concat(isolation.mounts().stream(), attached.stream())
+            .sorted(Comparator.comparing(Mount::target))
+            .toList());
+  }
+
+  private static Outcome perform(Running running, Task task, Consumer<Answer> listener)
       throws IOException {
-    var running = sandbox.start(request.command(), request.isolation());
     task.runs(running);
     var pumps =
         List.of(

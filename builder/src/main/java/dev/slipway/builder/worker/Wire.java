@@ -30,7 +30,7 @@ import java.util.Optional;
 /// stand behind their count.
 final class Wire {
   /// Changes whenever the meaning of any byte does.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int LONGEST_FRAME = 64 << 20;
   private static final int MAGIC = 0x736c776b;
@@ -173,7 +173,7 @@ final class Wire {
     return Optional.of(new Framed<>(number, answer));
   }
 
-  private static void layers(DataOutputStream data, List<StoredLayer> layers) throws IOException {
+  static void layers(DataOutputStream data, List<StoredLayer> layers) throws IOException {
     data.writeInt(layers.size());
     for (var layer : layers) {
       text(data, layer.diffId().toString());
@@ -182,7 +182,7 @@ final class Wire {
     }
   }
 
-  private static List<StoredLayer> layers(DataInputStream data) throws IOException {
+  static List<StoredLayer> layers(DataInputStream data) throws IOException {
     int count = data.readInt();
     var layers = new ArrayList<StoredLayer>();
     for (int i = 0; i < count; i++) {
@@ -196,6 +196,7 @@ final class Wire {
     layers(data, run.layers());
     command(data, run.command());
     isolation(data, run.isolation());
+    AttachmentWire.write(data, run.attachments());
     text(data, run.result().tar().toString());
     text(data, run.result().index().toString());
   }
@@ -205,6 +206,7 @@ final class Wire {
         layers(data),
         command(data),
         isolation(data),
+        AttachmentWire.read(data),
         new Layers.Draft(Path.of(text(data)), Path.of(text(data))));
   }
 
@@ -247,6 +249,7 @@ final class Wire {
     for (var mount : isolation.mounts()) {
       mount(data, mount);
     }
+    text(data, isolation.rights().name());
   }
 
   private static Isolation isolation(DataInputStream data) throws IOException {
@@ -263,7 +266,8 @@ final class Wire {
     for (int i = 0; i < mountCount; i++) {
       mounts.add(mount(data));
     }
-    return new Isolation(hostname, network, hosts, resolver, mounts);
+    return new Isolation(
+        hostname, network, hosts, resolver, mounts, Isolation.Rights.valueOf(text(data)));
   }
 
   private static void mount(DataOutputStream data, Mount mount) throws IOException {
@@ -355,11 +359,11 @@ final class Wire {
     return texts;
   }
 
-  private static void text(DataOutputStream data, String text) throws IOException {
+  static void text(DataOutputStream data, String text) throws IOException {
     bytes(data, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(DataInputStream data) throws IOException {
+  static String text(DataInputStream data) throws IOException {
     return new String(bytes(data), StandardCharsets.UTF_8);
   }
 

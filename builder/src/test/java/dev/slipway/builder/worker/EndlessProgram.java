@@ -22,6 +22,7 @@ final class EndlessProgram {
               TestWorker.shell(
                   "setsid sleep %s & sleep %s & echo begun; wait".formatted(MARK, MARK)),
               TestWorker.isolation(),
+              java.util.List.of(),
               draft),
           new StepOutput() {
             @Override

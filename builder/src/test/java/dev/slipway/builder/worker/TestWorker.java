@@ -215,7 +215,7 @@ final class TestWorker implements AutoCloseable {
     var draft = draft();
     var result =
         worker.run(
-            new RunRequest(layers, command, isolation, draft),
+            new RunRequest(layers, command, isolation, List.of(), draft),
             new StepOutput() {
               @Override
               public void output(byte[] bytes) {

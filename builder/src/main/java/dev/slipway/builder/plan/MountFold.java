@@ -1,0 +1,84 @@
+package dev.slipway.builder.plan;
+
+import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Mount;
+import dev.slipway.dockerfile.MountFlag;
+import dev.slipway.dockerfile.Source;
+import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.Word;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// Reads the mounts of one RUN.
+final class MountFold {
+  private static final String AGENT = "/run/buildkit/ssh_agent.";
+
+  private final Planner planner;
+  private final Stage stage;
+  private final Source source;
+  private final String directory;
+  private int agents;
+
+  MountFold(Planner planner, Stage stage, Source source, String directory) {
+    this.planner = planner;
+    this.stage = stage;
+    this.source = source;
+    this.directory = directory;
+  }
+
+  /// The mounts in the order in which they are laid: by target, so that what lies in another comes
+  /// after it.
+  List<RunMount> fold(List<MountFlag> flags, Function<MountFlag, UnaryOperator<String>> expansion) {
+    var mounts = new ArrayList<RunMount>();
+    for (var flag : flags) {
+      mounts.add(placed(flag, Mount.of(flag, source, expansion.apply(flag))));
+    }
+    mounts.sort(Comparator.comparing(mount -> mount.target().orElse("")));
+    return mounts;
+  }
+
+  private RunMount placed(MountFlag flag, Mount mount) {
+    var target = target(mount);
+    if (target.equals(Optional.of("/"))) {
+      throw wrong(flag.word(), "invalid mount target \"/\"");
+    }
+    return new RunMount(mount, target, origin(flag.word(), mount));
+  }
+
+  private Optional<String> target(Mount mount) {
+    var written = mount.target();
+    return switch (mount) {
+      case Mount.Secret _ when written.isEmpty() -> Optional.empty();
+      case Mount.Ssh _ -> {
+        int number = agents++;
+        yield Optional.of(written.isEmpty() ? AGENT + number : absolute(written));
+      }
+      case Mount.Secret _, Mount.Bind _, Mount.Cache _, Mount.Tmpfs _ ->
+          Optional.of(absolute(written));
+    };
+  }
+
+  private String absolute(String written) {
+    return written.startsWith("/") ? Paths.clean(written) : Paths.join(directory, written);
+  }
+
+  private Optional<Action.Origin> origin(Word flag, Mount mount) {
+    return switch (mount) {
+      case Mount.Bind bind ->
+          Optional.of(
+              bind.from()
+                  .map(from -> planner.mountOrigin(flag, from, stage))
+                  .orElseGet(Action.Origin.Context::new));
+      case Mount.Cache cache -> cache.from().map(from -> planner.mountOrigin(flag, from, stage));
+      case Mount.Tmpfs _, Mount.Secret _, Mount.Ssh _ -> Optional.empty();
+    };
+  }
+
+  private DockerfileException.Invalid wrong(Word word, String problem) {
+    return DockerfileException.Invalid.of(source, word.span(), problem);
+  }
+}

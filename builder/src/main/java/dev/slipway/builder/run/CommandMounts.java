@@ -1,0 +1,237 @@
+package dev.slipway.builder.run;
+
+import dev.slipway.builder.BuildException;
+import dev.slipway.builder.SecretSource;
+import dev.slipway.builder.SshAgent;
+import dev.slipway.builder.cache.KeyWriter;
+import dev.slipway.builder.plan.Action;
+import dev.slipway.builder.plan.RunMount;
+import dev.slipway.builder.store.CacheMounts;
+import dev.slipway.builder.store.Reason;
+import dev.slipway.builder.tree.Bytes;
+import dev.slipway.builder.worker.Attachment;
+import dev.slipway.dockerfile.Device;
+import dev.slipway.dockerfile.Mount;
+import dev.slipway.dockerfile.SourceText;
+import dev.slipway.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The mounts of one command, made ready: caches are held until this is closed.
+final class CommandMounts implements AutoCloseable {
+  private static final long DEFAULT_SECRET_MODE = 0400;
+  private static final long DEFAULT_SOCKET_MODE = 0600;
+  private static final long DEFAULT_CACHE_MODE = 0755;
+
+  private final Surroundings surroundings;
+  private final MountSources sources;
+  private final List<dev.slipway.builder.sandbox.Mount> mounts = new ArrayList<>();
+  private final List<Attachment> attachments = new ArrayList<>();
+  private final Map<String, String> variables = new LinkedHashMap<>();
+  private final Map<Digest, CacheMounts.Lease> leases = new HashMap<>();
+
+  private CommandMounts(Surroundings surroundings, MountSources sources) {
+    this.surroundings = surroundings;
+    this.sources = sources;
+  }
+
+  /// @throws BuildException.Definition when a source or a secret that is needed is not there
+  /// @throws IOException when one cannot be read
+  static CommandMounts open(Action.Run run, Surroundings surroundings, MountSources sources)
+      throws IOException {
+    var opened = new CommandMounts(surroundings, sources);
+    try {
+      opened.lease(run.mounts());
+      for (var mount : run.mounts()) {
+        opened.add(mount);
+      }
+      run.script().ifPresent(script -> opened.mounts.add(mounted(script)));
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /// What the sandbox takes.
+  List<dev.slipway.builder.sandbox.Mount> mounts() {
+    return mounts;
+  }
+
+  /// What the worker puts together.
+  List<Attachment> attachments() {
+    return attachments;
+  }
+
+  /// Variables that the command sees in addition: secrets, and where the agent is.
+  Map<String, String> variables() {
+    return variables;
+  }
+
+  // In the same order everywhere, so that builds which want several do not wait for each other.
+  private void lease(List<RunMount> all) {
+    SortedMap<String, Digest> names = new TreeMap<>();
+    Map<Digest, CacheMounts.Sharing> sharing = new HashMap<>();
+    for (var placed : all) {
+      if (placed.mount() instanceof Mount.Cache cache) {
+        var name = name(placed, cache);
+        names.put(name.toString(), name);
+        sharing.merge(name, sharing(cache), (one, other) -> one.compareTo(other) > 0 ? one : other);
+      }
+    }
+    for (var name : names.values()) {
+      leases.put(
+          name,
+          surroundings
+              .store()
+              .cacheMounts()
+              .lease(
+                  surroundings.commands().users(),
+                  name,
+                  Objects.requireNonNull(sharing.get(name), "noted with its name")));
+    }
+  }
+
+  private static CacheMounts.Sharing sharing(Mount.Cache cache) {
+    return switch (cache.sharing()) {
+      case SHARED -> CacheMounts.Sharing.SHARED;
+      case PRIVATE -> CacheMounts.Sharing.PRIVATE;
+      case LOCKED -> CacheMounts.Sharing.LOCKED;
+    };
+  }
+
+  // As in BuildKit, what a cache begins with and who owns it tell caches of one id apart.
+  private Digest name(RunMount placed, Mount.Cache cache) {
+    var name =
+        KeyWriter.of("cache mount")
+            .text("space", surroundings.cacheSpace())
+            .text("id", cache.id())
+            .text("source", cache.source())
+            .text("origin", placed.origin().map(sources::identity));
+    CommandInputs.owner(name, cache.ownership());
+    return name.finish();
+  }
+
+  private void add(RunMount placed) throws IOException {
+    var target = placed.target().orElse("");
+    switch (placed.mount()) {
+      case Mount.Bind bind ->
+          attachments.add(
+              new Attachment.Files(sources.attachment(placed), target, access(bind.access())));
+      case Mount.Cache cache ->
+          attachments.add(
+              new Attachment.Cache(
+                  Objects.requireNonNull(leases.get(name(placed, cache)), "leased before").folder(),
+                  placed.origin().isPresent()
+                      ? Optional.of(sources.attachment(placed))
+                      : Optional.empty(),
+                  owner(cache.ownership()),
+                  target,
+                  access(cache.access())));
+      case Mount.Tmpfs memory ->
+          mounts.add(new dev.slipway.builder.sandbox.Mount.Memory(target, memory.size().orElse(0)));
+      case Mount.Secret secret -> secret(secret, placed.target());
+      case Mount.Ssh agent -> agent(agent, target);
+    }
+  }
+
+  private static dev.slipway.builder.sandbox.Mount.Access access(Mount.Access access) {
+    return switch (access) {
+      case READ_ONLY -> dev.slipway.builder.sandbox.Mount.Access.READ;
+      case READ_WRITE -> dev.slipway.builder.sandbox.Mount.Access.WRITE;
+    };
+  }
+
+  private static Optional<Attachment.Owner> owner(Mount.Ownership ownership) {
+    boolean given =
+        ownership.mode().isPresent()
+            || ownership.user().isPresent()
+            || ownership.group().isPresent();
+    return given ? Optional.of(owner(ownership, DEFAULT_CACHE_MODE)) : Optional.empty();
+  }
+
+  private static Attachment.Owner owner(Mount.Ownership ownership, long mode) {
+    return new Attachment.Owner(
+        ownership.mode().orElse((int) mode),
+        ownership.user().orElse(0),
+        ownership.group().orElse(0));
+  }
+
+  private void secret(Mount.Secret secret, Optional<String> target) {
+    var source = surroundings.runs().secrets().get(secret.id());
+    if (source == null) {
+      if (secret.need() == Device.Need.REQUIRED) {
+        throw new BuildException.Definition(
+            "secret %1$s: not found; --secret id=%1$s,src=FILE or id=%1$s,env=NAME gives it"
+                .formatted(secret.id()));
+      }
+      return;
+    }
+    var content = content(secret.id(), source);
+    secret
+        .environment()
+        .ifPresent(
+            name ->
+                variables.put(
+                    name, new String(content.toArray(), java.nio.charset.StandardCharsets.UTF_8)));
+    var owner = owner(secret.ownership(), DEFAULT_SECRET_MODE);
+    target.ifPresent(
+        place ->
+            mounts.add(
+                new dev.slipway.builder.sandbox.Mount.Secret(
+                    content, place, owner.mode(), owner.uid(), owner.gid())));
+  }
+
+  private static Bytes content(String id, SecretSource source) {
+    return switch (source) {
+      case SecretSource.Value value -> value.bytes();
+      case SecretSource.File(var path) -> {
+        try {
+          yield Bytes.of(Files.readAllBytes(path));
+        } catch (IOException e) {
+          throw new BuildException.Definition(
+              "cannot read the secret %s from '%s': %s".formatted(id, path, Reason.of(e)), e);
+        }
+      }
+    };
+  }
+
+  private void agent(Mount.Ssh agent, String target) {
+    // Told to the command even when there is none, as BuildKit does it.
+    variables.putIfAbsent("SSH_AUTH_SOCK", target);
+    var known = surroundings.runs().agents().get(agent.id());
+    if (known == null) {
+      if (agent.need() == Device.Need.REQUIRED) {
+        throw new BuildException.Definition(
+            "no SSH key \"%s\" forwarded from the client; --ssh %s gives it"
+                .formatted(agent.id(), agent.id()));
+      }
+      return;
+    }
+    switch (known) {
+      case SshAgent.Socket(var path) ->
+          attachments.add(
+              new Attachment.Socket(path, target, owner(agent.ownership(), DEFAULT_SOCKET_MODE)));
+    }
+  }
+
+  private static dev.slipway.builder.sandbox.Mount mounted(Action.InlineFile script) {
+    return new dev.slipway.builder.sandbox.Mount.Secret(
+        Bytes.of(SourceText.encode(script.content())), "/dev/pipes/" + script.name(), 0755, 0, 0);
+  }
+
+  @Override
+  public void close() {
+    leases.values().forEach(CacheMounts.Lease::close);
+    leases.clear();
+  }
+}

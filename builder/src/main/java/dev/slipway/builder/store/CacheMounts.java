@@ -1,0 +1,98 @@
+package dev.slipway.builder.store;
+
+import dev.slipway.builder.BuildException;
+import dev.slipway.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The folders behind `RUN --mount=type=cache`, which last between builds.
+///
+/// A cache has one folder, and more when somebody wants one alone while another uses the first. A
+/// lock on a file beside each folder says who uses it. Folders belong to one way of mapping users,
+/// because the files in them do.
+public final class CacheMounts {
+  private static final String LOCK = "lock";
+  private static final int PAUSE_MILLISECONDS = 20;
+
+  private final Path folder;
+
+  CacheMounts(Path folder) {
+    this.folder = folder;
+  }
+
+  /// How a cache is used by builds that run at once.
+  public enum Sharing {
+    /// By all at once.
+    SHARED,
+    /// Each uses a folder of its own.
+    PRIVATE,
+    /// One after another.
+    LOCKED
+  }
+
+  /// The use of a cache's folder, until it is closed.
+  public static final class Lease implements AutoCloseable {
+    private final Path folder;
+    private final StoreLock lock;
+
+    private Lease(Path folder, StoreLock lock) {
+      this.folder = folder;
+      this.lock = lock;
+    }
+
+    /// A folder that only uses of this cache touch.
+    public Path folder() {
+      return folder;
+    }
+
+    @Override
+    public void close() {
+      lock.close();
+    }
+  }
+
+  /// Takes the cache `name` into use; for a locked one it waits until nobody uses it.
+  ///
+  /// @param users a name for the way in which users are mapped
+  /// @throws BuildException.Cancelled when the thread is interrupted while it waits
+  /// @throws BuildException.MachineFailed when the store cannot be written
+  public Lease lease(String users, Digest name, Sharing sharing) {
+    var cache = folder.resolve(users).resolve(name.hex());
+    try {
+      for (int number = 0; ; ) {
+        var slot = Files.createDirectories(cache.resolve(Integer.toString(number)));
+        var lock = attempt(slot, sharing);
+        if (lock.isPresent()) {
+          Files.setLastModifiedTime(slot.resolve(LOCK), FileTime.from(Instant.now()));
+          return new Lease(slot, lock.get());
+        }
+        switch (sharing) {
+          case SHARED, PRIVATE -> number++;
+          case LOCKED -> Thread.sleep(PAUSE_MILLISECONDS);
+        }
+      }
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot use a cache mount of the local store: " + Reason.of(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BuildException.Cancelled();
+    }
+  }
+
+  private static Optional<StoreLock> attempt(Path slot, Sharing sharing) throws IOException {
+    return StoreLock.attempt(
+        slot.resolve(LOCK),
+        sharing == Sharing.SHARED ? StoreLock.Kind.SHARED : StoreLock.Kind.ALONE);
+  }
+
+  /// When the cache in `slot` was taken into use last.
+  static Instant lastUse(Path slot) throws IOException {
+    var lock = slot.resolve(LOCK);
+    return Files.getLastModifiedTime(Files.exists(lock) ? lock : slot).toInstant();
+  }
+}
