@@ -60,6 +60,7 @@ final class Flag {
     return PositionalParamSpec.builder()
         .index(String.valueOf(index))
         .arity(arity)
+        .required(arity.equals("1"))
         .type(String.class)
         .paramLabel(label)
         .description(description)

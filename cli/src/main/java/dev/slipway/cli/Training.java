@@ -1,9 +1,13 @@
 package dev.slipway.cli;
 
+import dev.slipway.registry.serve.Server;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,8 +32,61 @@ final class Training {
     var _ = Main.run(new Cancellation(), "version");
     run("version", "--json");
     run("help");
-    run("help", "version");
+    run("help", "build");
     run("no-such-command");
+    trainBuilds();
+    run("images");
+    run("df");
+    run("prune");
+  }
+
+  /// Two images, one on the other, built, built again, pushed, looked at and pulled.
+  private void trainBuilds() {
+    try (var server = Server.start()) {
+      write("base/Dockerfile", "FROM scratch\nCOPY --chmod=644 Dockerfile /a/b/\n");
+      run("build", "base", "-t", server.host() + "/base:1", "--push");
+      write(
+          "hello/Dockerfile",
+          """
+          # syntax=docker/dockerfile:1
+          FROM %s/base:1 AS base
+          ARG NAME=hello
+          WORKDIR /work
+          ADD --chown=1:1 *.txt ./
+          FROM base
+          COPY --from=base /work/*.txt /etc/
+          COPY --link <<EOF /etc/greeting
+          $NAME
+          EOF
+          ENV PATH=/bin LANG=en
+          LABEL a=b
+          USER 1
+          CMD ["/hello"]
+          """
+              .formatted(server.host()));
+      write("hello/words.txt", "words");
+      write("hello/.dockerignore", "*.log\n");
+      var name = server.host() + "/hello:1";
+      for (int i = 0; i < 2; i++) {
+        run("build", "hello", "-t", name, "--build-arg", "NAME=you");
+      }
+      run("build", "hello", "-t", name, "--push", "--pull=always", "--progress", "rawjson");
+      run("build", "hello", "-o", "oci:out", "--no-cache");
+      run("build", "hello", "--explain");
+      run("push", name);
+      run("inspect", name);
+      run("digest", "--json", name);
+      run("pull", name, "oci:pulled");
+    }
+  }
+
+  private void write(String file, String text) {
+    try {
+      Files.createDirectories(scratch.resolve(file).getParent());
+      Files.writeString(scratch.resolve(file), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write what training needs", e);
+    }
   }
 
   private void run(String... arguments) {

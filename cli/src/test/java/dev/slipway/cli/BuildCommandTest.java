@@ -1,0 +1,159 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.registry.serve.Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Builds without RUN, which any machine can do.
+class BuildCommandTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void makeAContext() throws IOException {
+    write(
+        "Dockerfile",
+        """
+        FROM scratch AS base
+        COPY a.txt /
+        FROM base
+        ARG GREETING=hello
+        LABEL greeting=$GREETING
+        COPY --from=other b.txt /
+        """);
+    write("a.txt", "a");
+    write("other/b.txt", "b");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.createDirectories(directory.resolve(file).getParent());
+    Files.writeString(directory.resolve(file), text);
+  }
+
+  private Session session() {
+    return new Session(directory);
+  }
+
+  private Session.Outcome build(String... more) {
+    return build(session(), more);
+  }
+
+  private static Session.Outcome build(Session session, String... more) {
+    var arguments = new java.util.ArrayList<>(java.util.List.of("build", "."));
+    arguments.addAll(java.util.List.of("--build-context", "other=other"));
+    arguments.addAll(java.util.List.of(more));
+    return session.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void printsTheIdUnderEachName() {
+    var outcome = build("-t", "one", "-t", "localhost:5000/two:2");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(outcome.out())
+        .matches("one@sha256:[0-9a-f]{64}\\nlocalhost:5000/two@sha256:[0-9a-f]{64}\\n");
+    assertThat(session().run("images").out()).contains("one:latest", "localhost:5000/two:2");
+    assertThat(session().run("df").out()).contains("layers");
+    assertThat(session().run("prune", "--keep", "0s").out()).startsWith("removed ");
+  }
+
+  @Test
+  void saysWhatItDoesAndWhatItNeedNotDo() {
+    assertThat(build().err()).contains("[base 1/1] COPY a.txt /", "DONE");
+    assertThat(build().err()).contains("CACHED").doesNotContain("DONE");
+    assertThat(build("--no-cache").err()).contains("DONE");
+    assertThat(build("-q").err()).isEmpty();
+    assertThat(build("--no-cache", "--progress", "rawjson").err())
+        .contains("{\"event\":\"stepStarted\",");
+  }
+
+  @Test
+  void explainsWhatWouldBeDone() throws IOException {
+    assertThat(build("--explain").out()).contains("to do: ");
+    build();
+    assertThat(build("--explain").out()).contains("CACHED").doesNotContain("to do");
+    write("a.txt", "changed");
+    assertThat(build("--explain").out()).contains("to do: ").contains("a.txt");
+  }
+
+  @Test
+  void takesBuildArgumentsFromTheEnvironment() {
+    var session = session().with("GREETING", "szia").with("SLIPWAY_LABEL", "x=1\ny=2");
+    var id = build(session, "-q", "--build-arg", "GREETING", "-o", "oci:out").out().strip();
+    assertThat(session().run("inspect", "oci:out").out())
+        .contains("label       greeting=szia", "label       x=1", "label       y=2", id);
+  }
+
+  @Test
+  void readsTheDockerfileFromStandardInput() {
+    var session = session().typing("FROM scratch\nLABEL from=stdin\n");
+    assertThat(build(session, "-f", "-", "-o", "oci:out").exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(session().run("inspect", "oci:out").out()).contains("from=stdin");
+  }
+
+  @Test
+  void takesAFlagsValueOnlyAfterAnEqualsSignWhereItMayBeLeftOut() {
+    assertThat(session().run("build", "--build-context", "other=other", "--pull", ".").exitCode())
+        .isEqualTo(ExitCode.SUCCESS);
+    assertThat(build("--pull=sometimes").exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void pushesAndWritesTheFilesThatScriptsRead() throws IOException {
+    try (var server = Server.start()) {
+      var name = server.host() + "/hello:1";
+      var outcome = build("-t", name, "--push", "--iidfile", "iid", "--metadata-file", "meta.json");
+      var digest = session().run("digest", name).out().strip();
+      assertThat(outcome.out()).isEqualTo(server.host() + "/hello@" + digest + "\n");
+      assertThat(Files.readString(directory.resolve("iid"))).isEqualTo(digest);
+      assertThat(Files.readString(directory.resolve("meta.json")))
+          .contains("\"containerimage.digest\" : \"" + digest + "\"", "image.name");
+      build("-t", server.host() + "/later:1");
+      assertThat(session().run("push", server.host() + "/later:1").out())
+          .isEqualTo(server.host() + "/later@" + digest + "\n");
+    }
+  }
+
+  @Nested
+  class Refuses {
+    @Test
+    void aDockerfileThatIsWrongWithItsLineUnderlined() throws IOException {
+      write("Dockerfile", "FROM scratch\nCOYP a.txt /\n");
+      var outcome = build();
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.DOCKERFILE);
+      assertThat(outcome.err()).contains("Dockerfile:2", "COYP a.txt /", "^");
+      assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNotThere() throws IOException {
+      write("Dockerfile", "FROM scratch\nCOPY nothing /\n");
+      var outcome = build("-t", "hello");
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.DOCKERFILE);
+      assertThat(outcome.err()).contains("Dockerfile:2", "nothing");
+      assertThat(session().run("images").out()).isEmpty();
+    }
+
+    @Test
+    void aRegistryThatIsNotThere() throws IOException {
+      write("Dockerfile", "FROM 127.0.0.1:1/base\n");
+      assertThat(build().exitCode()).isEqualTo(ExitCode.REGISTRY);
+    }
+
+    @Test
+    void whatMakesNoSense() {
+      assertThat(build("--push").exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(build("-o", "type=nothing").exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(build("--progress", "loud").exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(build("--platform", "linux/amd64,linux/arm64").exitCode())
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(session().run("build", "nowhere").exitCode()).isEqualTo(ExitCode.FAILURE);
+      assertThat(session().run("build").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+}
