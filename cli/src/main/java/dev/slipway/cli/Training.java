@@ -68,7 +68,7 @@ final class Training {
       write("hello/.dockerignore", "*.log\n");
       var name = server.host() + "/hello:1";
       for (int i = 0; i < 2; i++) {
-        run("build", "hello", "-t", name, "--build-arg", "NAME=you");
+        run("build", "hello", "-q", "-t", name, "--build-arg", "NAME=you");
       }
       run("build", "hello", "-t", name, "--push", "--pull=always", "--progress", "rawjson");
       run("build", "hello", "-o", "oci:out", "--no-cache");
@@ -90,7 +90,10 @@ final class Training {
   }
 
   private void run(String... arguments) {
-    Program.run(surroundings(), arguments);
+    var code = Program.run(surroundings(), arguments);
+    if (code == ExitCode.FAILURE) {
+      System.err.println("training went wrong: slipway " + String.join(" ", arguments));
+    }
   }
 
   private Surroundings surroundings() {
@@ -99,7 +102,9 @@ final class Training {
         new ByteArrayInputStream(new byte[0]),
         nowhere,
         nowhere,
-        Map.of("SLIPWAY_HOME", scratch.resolve("home").toString()),
+        Map.of(
+            "SLIPWAY_HOME", scratch.resolve("home").toString(),
+            "DOCKER_CONFIG", scratch.resolve("docker").toString()),
         scratch,
         Surroundings.Screen.NONE,
         new Cancellation());
