@@ -31,7 +31,7 @@ class ServeCommandTest {
   @Test
   void saysWhenTheAddressIsTaken() throws Exception {
     try (var socket =
-        new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+        new java.net.ServerSocket(0, 1, java.net.InetAddress.ofLiteral("127.0.0.1"))) {
       var outcome =
           new Session(directory).run("serve", "--listen", "127.0.0.1:" + socket.getLocalPort());
       assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILURE);

@@ -30,8 +30,10 @@ final class Trial {
   /// The folder itself, or the nearest one above it that exists.
   static Path existing(Path folder) {
     var found = folder;
-    while (!Files.isDirectory(found) && found.getParent() instanceof Path parent) {
-      found = parent;
+    for (var above = found.getParent();
+        above != null && !Files.isDirectory(found);
+        above = above.getParent()) {
+      found = above;
     }
     return found;
   }
