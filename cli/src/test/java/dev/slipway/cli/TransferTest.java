@@ -125,7 +125,7 @@ class TransferTest {
     assertThat(Files.readString(file)).contains("psFormat", "ghcr.io", server.host());
     assertThat(run("logout", server.host()).exitCode()).isEqualTo(ExitCode.SUCCESS);
     assertThat(Files.readString(file)).contains("psFormat", "ghcr.io").doesNotContain("127.0.0.1");
-    assertThat(Files.list(file.getParent())).hasSize(1);
+    assertThat(directory.resolve("docker").toFile().list()).containsExactly("config.json");
   }
 
   @Test
