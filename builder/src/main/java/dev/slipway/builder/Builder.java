@@ -31,6 +31,7 @@ import dev.slipway.registry.Place;
 import dev.slipway.registry.remote.Access;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -41,6 +42,9 @@ import java.util.function.BiFunction;
 public final class Builder implements AutoCloseable {
   private static final String HOSTNAME = "BUILDKIT_SANDBOX_HOSTNAME";
   private static final String CACHE_SPACE = "BUILDKIT_CACHE_MOUNT_NS";
+
+  // The kernel's times of files are those of this clock, whatever layers are to say.
+  private static final Clock FILES_CLOCK = Clock.systemUTC();
 
   private final BuilderSettings settings;
   private final Store store;
@@ -75,7 +79,7 @@ public final class Builder implements AutoCloseable {
         request,
         listener,
         (plan, execution) -> {
-          var image = built(plan, execution.result(plan.target().index()));
+          var image = built(plan, execution.execute(plan.target().index()));
           store.lastInputs().remember(name(request), Explanations.inputs(plan, execution));
           return image;
         });
@@ -113,7 +117,7 @@ public final class Builder implements AutoCloseable {
       BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
     var heard = oneAtATime(listener);
     var files = new RequestFiles(request);
-    var known = StatCache.read(store.contextDigests(), settings.clock());
+    var known = StatCache.read(store.contextDigests(), FILES_CLOCK);
     try (var commands = new WorkerCommands(settings.workerProgram(), store)) {
       var dockerfile = Dockerfile.parse(files.dockerfile());
       var plan = plan(request, dockerfile, heard);
@@ -124,8 +128,7 @@ public final class Builder implements AutoCloseable {
               store,
               new LayerFetch(store, sources(), heard),
               files.contexts(),
-              new HashedContents(
-                  known, settings.clock(), Runtime.getRuntime().availableProcessors()),
+              new HashedContents(known, FILES_CLOCK, Runtime.getRuntime().availableProcessors()),
               commands,
               runs(request),
               request.arguments().getOrDefault(CACHE_SPACE, ""),
@@ -152,9 +155,9 @@ public final class Builder implements AutoCloseable {
   }
 
   // Only spares reading: a build does not fail because of it.
-  private static void save(StatCache known) {
+  private void save(StatCache known) {
     try {
-      known.save();
+      known.save(store.scratch().next("context-digests"));
     } catch (IOException e) {
       return;
     }

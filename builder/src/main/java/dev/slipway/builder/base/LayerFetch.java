@@ -17,9 +17,12 @@ import dev.slipway.image.Digest;
 import dev.slipway.image.MediaType;
 import dev.slipway.registry.Place;
 import dev.slipway.registry.PlaceName;
+import dev.slipway.registry.RegistryException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +66,15 @@ public final class LayerFetch implements LayerSupply {
                             .formatted(layer.diffId())));
     try {
       return unpack(layer.diffId(), blob);
+    } catch (BuildException.Malformed e) {
+      throw new BuildException.Malformed(
+          "the layer %s of %s is broken: %s. Push the image anew, or use another"
+              .formatted(blob.digest(), blob.place(), e.getMessage()),
+          e);
+    } catch (RegistryException e) {
+      throw e.within("cannot fetch a layer of %s".formatted(blob.place()));
+    } catch (ClosedByInterruptException | InterruptedIOException e) {
+      throw new BuildException.Cancelled();
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot bring the layer %s of %s into the local store: %s"
@@ -73,17 +85,19 @@ public final class LayerFetch implements LayerSupply {
 
   private StoredLayer unpack(Digest diffId, RemoteBlob blob) throws IOException {
     var draft = store.layers().draft();
-    Digest found;
     try (var bytes = open(blob);
         var tar = Decompression.open(bytes, MOST_BYTES)) {
-      found = TarIndexer.store(tar, draft.tar(), draft.index(), TarIndexer.Dialect.LAYER).diffId();
+      var found =
+          TarIndexer.store(tar, draft.tar(), draft.index(), TarIndexer.Dialect.LAYER).diffId();
+      if (!found.equals(diffId)) {
+        throw new BuildException.Malformed(
+            "it unpacks to %s, and the image's config says %s".formatted(found, diffId));
+      }
+      return store.layers().adopt(draft, diffId);
+    } catch (IOException | RuntimeException e) {
+      store.layers().discard(draft);
+      throw e;
     }
-    if (!found.equals(diffId)) {
-      throw new BuildException.Malformed(
-          "the layer %s of %s unpacks to %s, and the image's config says %s; nothing of it was kept"
-              .formatted(blob.digest(), blob.place(), found, diffId));
-    }
-    return store.layers().adopt(draft, diffId);
   }
 
   // A registry's blob is kept, because the result may be pushed elsewhere; a layout is here anyway.

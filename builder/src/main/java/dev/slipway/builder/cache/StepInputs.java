@@ -60,13 +60,24 @@ public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
 
   /// What is not as it was in `before`, in words; nothing when all is.
   public Optional<String> change(StepInputs before) {
-    for (int i = 0; i < parts.size(); i++) {
-      if (i >= before.parts.size() || !parts.get(i).equals(before.parts.get(i))) {
+    for (var part : parts) {
+      var old = before.value(part.name());
+      if (!old.equals(Optional.of(part.value()))) {
         return Optional.of(
-            parts.get(i).name().equals(FILES) ? fileChange(before) : parts.get(i).name());
+            part.name().equals(FILES)
+                ? fileChange(before)
+                : part.name() + (old.isEmpty() ? ", which is new" : ""));
       }
     }
-    return Optional.empty();
+    return before.parts.stream()
+        .map(Part::name)
+        .filter(name -> value(name).isEmpty())
+        .findFirst()
+        .map(name -> name + ", which is gone");
+  }
+
+  private Optional<String> value(String name) {
+    return parts.stream().filter(part -> part.name().equals(name)).map(Part::value).findFirst();
   }
 
   private String fileChange(StepInputs before) {

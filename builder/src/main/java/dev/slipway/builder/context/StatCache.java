@@ -91,6 +91,13 @@ public final class StatCache {
   ///
   /// @throws IOException when the file cannot be written
   public void save() throws IOException {
+    save(file.resolveSibling(file.getFileName() + ".new-" + UUID.randomUUID()));
+  }
+
+  /// The same, writing `fresh` first, a file on the same file system that nobody has yet.
+  ///
+  /// @throws IOException when the file cannot be written
+  public void save(Path fresh) throws IOException {
     if (news.isEmpty()) {
       return;
     }
@@ -104,8 +111,7 @@ public final class StatCache {
             .sorted((a, b) -> Integer.compare(b.day, a.day))
             .limit(MOST_LINES)
             .toList();
-    var fresh = file.resolveSibling(file.getFileName() + ".new-" + UUID.randomUUID());
-    Files.createDirectories(fresh.toAbsolutePath().getParent());
+    Files.createDirectories(file.toAbsolutePath().getParent());
     try {
       Files.write(fresh, StatCacheFormat.write(kept));
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

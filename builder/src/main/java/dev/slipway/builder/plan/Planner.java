@@ -9,6 +9,7 @@ import dev.slipway.dockerfile.Word;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.Platform;
 import dev.slipway.image.Reference;
+import dev.slipway.registry.RegistryException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -233,6 +234,16 @@ public final class Planner {
     } catch (ImageException e) {
       throw wrong(
           word, "failed to parse stage name \"%s\": %s".formatted(word.text(), e.getMessage()));
+    } catch (BuildException.Definition e) {
+      throw wrong(word, String.valueOf(e.getMessage()));
+    } catch (BuildException.Malformed e) {
+      throw new BuildException.Malformed("%s: %s".formatted(place(word), e.getMessage()), e);
+    } catch (RegistryException.NotFound e) {
+      throw new RegistryException.NotFound(
+          "%s: there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in"
+              .formatted(place(word), reference, e.getMessage()));
+    } catch (RegistryException e) {
+      throw e.within("%s: the image %s".formatted(place(word), reference));
     }
   }
 
@@ -318,6 +329,10 @@ public final class Planner {
     var names = new ArrayList<>(stages.names());
     names.addAll(settings.contexts().keySet());
     return names;
+  }
+
+  private String place(Word word) {
+    return "%s:%d".formatted(dockerfile.source().name(), word.span().firstLine());
   }
 
   DockerfileException.Invalid wrong(Word word, String problem) {

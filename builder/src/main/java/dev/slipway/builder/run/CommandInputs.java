@@ -10,6 +10,8 @@ import dev.slipway.builder.plan.RunMount;
 import dev.slipway.dockerfile.Mount;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// What the result of a RUN depends on, beside files.
 ///
@@ -26,11 +28,7 @@ final class CommandInputs {
     run.script()
         .ifPresent(script -> command.text("script", script.name()).text("text", script.content()));
     var whole =
-        inputs
-            .with("the command", command.finish().toString())
-            .with(
-                "the environment",
-                KeyWriter.of("environment").pairs("variables", environment).finish().toString())
+        variables(inputs.with("the command", command.finish().toString()), environment)
             .with("the user", run.user())
             .with("the directory", run.directory())
             .with("the network", network(run, settings).name())
@@ -39,6 +37,18 @@ final class CommandInputs {
       whole = whole.with("the mount " + mount.target().orElse("of a secret"), mount(mount));
     }
     return surroundings(whole, settings);
+  }
+
+  // Only digests of values, because what is remembered may be read by others.
+  private static StepInputs variables(StepInputs inputs, Map<String, String> environment) {
+    var whole = inputs;
+    for (var variable : new TreeMap<>(environment).entrySet()) {
+      whole =
+          whole.with(
+              "the variable " + variable.getKey(),
+              KeyWriter.of("variable").text("value", variable.getValue()).finish().toString());
+    }
+    return whole;
   }
 
   private static StepInputs surroundings(StepInputs inputs, RunSettings settings) {

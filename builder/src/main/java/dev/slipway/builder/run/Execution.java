@@ -1,19 +1,27 @@
 package dev.slipway.builder.run;
 
+import dev.slipway.builder.BuildException;
 import dev.slipway.builder.plan.Basis;
 import dev.slipway.builder.plan.Plan;
 import dev.slipway.builder.plan.PlannedStage;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One execution of a plan.
 ///
 /// Stages begin when somebody needs them and run at once; each is executed once, whoever asks. When
 /// one fails the others are stopped.
 public final class Execution implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 10;
+
   private record Begun(StageExecution stage, Once<Chain> result) {}
 
   private final Map<Integer, Begun> stages;
@@ -21,6 +29,7 @@ public final class Execution implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().name("stage-", 0).daemon().factory());
   private final Trees trees;
+  private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
 
   /// Prepares the execution of `plan` with what `surroundings` offer.
   public Execution(Plan plan, Surroundings surroundings) {
@@ -32,19 +41,49 @@ public final class Execution implements AutoCloseable {
 
   private Begun prepared(PlannedStage stage, Surroundings surroundings) {
     var execution = new StageExecution(stage, this, trees, surroundings);
-    return new Begun(execution, new Once<>(execution::execute));
+    return new Begun(execution, new Once<>(() -> watched(execution)));
   }
 
-  /// The layers of the stage, executed as far as the cache does not know them.
-  ///
-  /// @throws RuntimeException what a step threw
-  public Chain result(int stage) {
+  // What fails first stops the others, and their complaints about that are not what went wrong.
+  private Chain watched(StageExecution stage) {
     try {
-      return begun(stage).result().result();
+      return stage.execute();
     } catch (RuntimeException | Error e) {
+      firstFailure.compareAndSet(null, e);
       threads.shutdownNow();
-      throw e;
+      throw first(e);
     }
+  }
+
+  private RuntimeException first(Throwable otherwise) {
+    var first = firstFailure.get();
+    return switch (first == null ? otherwise : first) {
+      case RuntimeException failure -> failure;
+      case Error failure -> throw failure;
+      case Throwable failure -> new IllegalStateException(failure);
+    };
+  }
+
+  /// The layers of the stage, executed as far as the cache does not know them. Waits on the calling
+  /// thread, and executes on others, which an interrupt of this one stops.
+  ///
+  /// @throws BuildException.Cancelled when the thread is interrupted
+  /// @throws RuntimeException what a step threw, the first that failed
+  public Chain execute(int stage) {
+    try {
+      return threads.submit(() -> result(stage)).get();
+    } catch (InterruptedException e) {
+      firstFailure.compareAndSet(null, new BuildException.Cancelled());
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+      throw first(e);
+    } catch (ExecutionException e) {
+      throw first(Objects.requireNonNullElse(e.getCause(), e));
+    }
+  }
+
+  private Chain result(int stage) {
+    return begun(stage).result().result();
   }
 
   /// What the cache would be asked for each step of the stage, and what it knows.
@@ -54,7 +93,11 @@ public final class Execution implements AutoCloseable {
 
   /// Lets the stage begin, if nobody has.
   void begin(int stage) {
-    begun(stage).result().begin(threads);
+    try {
+      begun(stage).result().begin(threads);
+    } catch (RejectedExecutionException e) {
+      throw first(new BuildException.Cancelled());
+    }
   }
 
   private Begun begun(int stage) {
@@ -73,6 +116,20 @@ public final class Execution implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    awaitEnd();
     trees.close();
+  }
+
+  // Nothing of a build goes on after it; what waits for a silent server is left to its time limit.
+  private void awaitEnd() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

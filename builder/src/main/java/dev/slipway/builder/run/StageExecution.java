@@ -8,12 +8,17 @@ import dev.slipway.builder.plan.Basis;
 import dev.slipway.builder.plan.PlannedStage;
 import dev.slipway.builder.plan.PlannedStep;
 import dev.slipway.builder.store.ImageRecord.LayerRecord;
+import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Steps;
 import dev.slipway.dockerfile.DockerfileException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The execution of one stage.
@@ -33,6 +38,11 @@ public final class StageExecution {
     this.execution = execution;
     this.surroundings = surroundings;
     this.steps = new StepExecution(stage, execution, trees, surroundings);
+  }
+
+  /// What the stage is called in messages.
+  String name() {
+    return stage.name();
   }
 
   /// For each step all that its result depends on, known before anything is executed.
@@ -234,9 +244,20 @@ public final class StageExecution {
       throw placed;
     } catch (DockerfileException e) {
       throw e.at(surroundings.dockerfile(), step.span());
-    } catch (IOException e) {
+    } catch (BuildException.MachineFailed e) {
       throw new BuildException.MachineFailed(
-          "%s: %s".formatted(step.step().text(), dev.slipway.builder.store.Reason.of(e)), e);
+          "%s: %s".formatted(step.step().text(), e.getMessage()), e);
+    } catch (ClosedByInterruptException | InterruptedIOException e) {
+      throw new BuildException.Cancelled();
+    } catch (UncheckedIOException e) {
+      throw failed(step, Objects.requireNonNullElseGet(e.getCause(), IOException::new));
+    } catch (IOException e) {
+      throw failed(step, e);
     }
+  }
+
+  private static BuildException.MachineFailed failed(PlannedStep step, IOException failure) {
+    return new BuildException.MachineFailed(
+        "%s: %s".formatted(step.step().text(), Reason.of(failure)), failure);
   }
 }

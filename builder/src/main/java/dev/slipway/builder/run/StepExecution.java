@@ -57,7 +57,7 @@ final class StepExecution {
               .with(
                   "the paths",
                   KeyWriter.of("paths").texts("words", transfer.sources()).finish().toString())
-              .with("its source", basisKey.apply(basis));
+              .with("what it copies from", basisKey.apply(basis));
       case Action.Transfer transfer -> withFiles(inputs, transfer);
       case Action.Run run -> mounts.definition(inputs, run, basisKey);
       case Action.MakeDirectory _ -> inputs;
@@ -185,6 +185,9 @@ final class StepExecution {
       var keyed = writing.to(writer);
       var summary = writer.finish();
       return new Made(layers.adopt(draft, summary.diffId()).diffId(), keyed);
+    } catch (IOException | RuntimeException e) {
+      layers.discard(draft);
+      throw e;
     }
   }
 
@@ -211,13 +214,14 @@ final class StepExecution {
     };
   }
 
-  private static String originName(Action.Origin origin) {
+  private String originName(Action.Origin origin) {
     return switch (origin) {
       case Action.Origin.Context _ -> "the build context";
       case Action.Origin.NamedFolder(var name) -> "the context '%s'".formatted(name);
       case Action.Origin.Files(Basis.Image image) -> "the image " + image.name();
       case Action.Origin.Files(Basis.Scratch _) -> "scratch, which is empty";
-      case Action.Origin.Files(Basis.Stage(int index)) -> "stage " + index;
+      case Action.Origin.Files(Basis.Stage(int index)) ->
+          "the stage " + execution.stage(index).name();
     };
   }
 

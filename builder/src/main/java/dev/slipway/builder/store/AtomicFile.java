@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import java.util.UUID;
 
-/// Small files that appear whole or not at all.
+/// Small files that appear whole or not at all. They are written in the temporary folder of the
+/// open store, so that a process that dies leaves nothing elsewhere.
 final class AtomicFile {
   private AtomicFile() {}
 
@@ -21,19 +21,20 @@ final class AtomicFile {
 
   /// Replaces `file` by `content`, which is on the disk when this returns; makes its folder when
   /// that is missing.
-  static void write(Path file, byte[] content) throws IOException {
-    write(file, content, Durability.DISK);
+  static void write(Scratch scratch, Path file, byte[] content) throws IOException {
+    write(scratch, file, content, Durability.DISK);
   }
 
   /// The same without waiting for the disk: for what is checked when it is read, and can be lost.
-  static void writeWithoutWaiting(Path file, byte[] content) throws IOException {
-    write(file, content, Durability.CACHE);
+  static void writeWithoutWaiting(Scratch scratch, Path file, byte[] content) throws IOException {
+    write(scratch, file, content, Durability.CACHE);
   }
 
-  private static void write(Path file, byte[] content, Durability durability) throws IOException {
+  private static void write(Scratch scratch, Path file, byte[] content, Durability durability)
+      throws IOException {
     var folder = Objects.requireNonNull(file.getParent(), "a file of the store lies in a folder");
     Files.createDirectories(folder);
-    var fresh = folder.resolve(".new-" + UUID.randomUUID());
+    var fresh = scratch.next("file");
     try {
       try (var channel =
           FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -16,8 +16,8 @@ public final class Bases {
 
   private final NamedFiles files;
 
-  Bases(Path folder) {
-    files = new NamedFiles(folder);
+  Bases(Path folder, Scratch scratch) {
+    files = new NamedFiles(folder, scratch);
   }
 
   /// What a name meant for one platform.

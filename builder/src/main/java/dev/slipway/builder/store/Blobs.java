@@ -35,7 +35,7 @@ public final class Blobs {
     var file = file(digest);
     if (!Files.exists(file)) {
       try {
-        AtomicFile.write(file, bytes);
+        AtomicFile.write(scratch, file, bytes);
       } catch (IOException e) {
         throw failed(digest, e);
       }

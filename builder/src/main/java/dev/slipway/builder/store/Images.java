@@ -10,8 +10,8 @@ import java.util.Optional;
 public final class Images {
   private final NamedFiles files;
 
-  Images(Path folder) {
-    files = new NamedFiles(folder);
+  Images(Path folder, Scratch scratch) {
+    files = new NamedFiles(folder, scratch);
   }
 
   /// The image of that name; a name without a tag means `latest`.

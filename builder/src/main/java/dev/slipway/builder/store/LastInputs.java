@@ -20,9 +20,11 @@ public final class LastInputs {
   private static final String HEADER = "slipway-inputs 1";
 
   private final Path folder;
+  private final Scratch scratch;
 
-  LastInputs(Path folder) {
+  LastInputs(Path folder, Scratch scratch) {
     this.folder = folder;
+    this.scratch = scratch;
   }
 
   /// A step of a build.
@@ -87,7 +89,7 @@ public final class LastInputs {
         });
     try {
       AtomicFile.writeWithoutWaiting(
-          folder.resolve(build.hex()), text.toString().getBytes(StandardCharsets.UTF_8));
+          scratch, folder.resolve(build.hex()), text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // The build is done; only an explanation of the next one will be poorer.
       return;

@@ -51,6 +51,15 @@ public final class Layers {
     }
   }
 
+  /// Removes a draft that nothing came of.
+  public void discard(Draft draft) {
+    try {
+      Scratch.remove(draft.folder());
+    } catch (IOException e) {
+      // It goes with the open store.
+    }
+  }
+
   /// Makes the finished `draft` the layer `diffId`; when the layer is already here the draft goes.
   ///
   /// @throws BuildException.MachineFailed when the store cannot be written
@@ -100,7 +109,9 @@ public final class Layers {
     try (var tar = Files.newInputStream(layer.resolve(TAR))) {
       if (Digest.of(tar).equals(diffId)) {
         AtomicFile.write(
-            layer.resolve(BOOT), Boot.current().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            scratch,
+            layer.resolve(BOOT),
+            Boot.current().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return Optional.of(stored(diffId));
       }
     }
@@ -122,6 +133,7 @@ public final class Layers {
   public void remember(Digest diffId, String way, CompressedLayer blob) {
     try {
       AtomicFile.write(
+          scratch,
           compressedFile(diffId, way),
           blob.line().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     } catch (IOException e) {

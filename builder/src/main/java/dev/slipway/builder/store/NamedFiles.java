@@ -14,9 +14,11 @@ import java.util.Optional;
 /// Small texts under names that may hold any character.
 final class NamedFiles {
   private final Path folder;
+  private final Scratch scratch;
 
-  NamedFiles(Path folder) {
+  NamedFiles(Path folder, Scratch scratch) {
     this.folder = folder;
+    this.scratch = scratch;
   }
 
   Optional<List<String>> read(String name) {
@@ -29,7 +31,7 @@ final class NamedFiles {
 
   void write(String name, String text) {
     try {
-      AtomicFile.write(file(name), text.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(scratch, file(name), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot write the name '%s' into the local store: %s".formatted(name, Reason.of(e)), e);

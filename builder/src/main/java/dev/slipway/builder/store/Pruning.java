@@ -20,14 +20,16 @@ import java.util.function.Consumer;
 /// to use anything.
 public final class Pruning {
   private final Path root;
+  private final Scratch scratch;
   private final Instant usedSince;
   private final Consumer<Path> snapshotRemoval;
   private final Needed needed = new Needed();
   private long files;
   private long bytes;
 
-  private Pruning(Path root, Instant usedSince, Consumer<Path> snapshotRemoval) {
+  private Pruning(Path root, Scratch scratch, Instant usedSince, Consumer<Path> snapshotRemoval) {
     this.root = root;
+    this.scratch = scratch;
     this.usedSince = usedSince;
     this.snapshotRemoval = snapshotRemoval;
   }
@@ -46,28 +48,28 @@ public final class Pruning {
   /// @throws BuildException.MachineFailed when the store cannot be read or written
   public static Optional<Removed> prune(
       Path root, Instant usedSince, Consumer<Path> snapshotRemoval) {
-    var absolute = root.toAbsolutePath().normalize();
+    if (!Files.exists(root.resolve("version"))) {
+      return Optional.of(new Removed(0, 0));
+    }
     try {
-      if (!Files.exists(absolute.resolve("version"))) {
-        return Optional.of(new Removed(0, 0));
-      }
+      var absolute = root.toRealPath();
       var lock = StoreLock.attempt(absolute.resolve("lock"), StoreLock.Kind.ALONE);
       if (lock.isEmpty()) {
         return Optional.empty();
       }
       try (var _ = lock.get();
           // Opening it removes what dead processes left.
-          var _ = Scratch.create(absolute.resolve("tmp"))) {
-        return Optional.of(new Pruning(absolute, usedSince, snapshotRemoval).prune());
+          var scratch = Scratch.create(absolute.resolve("tmp"))) {
+        return Optional.of(new Pruning(absolute, scratch, usedSince, snapshotRemoval).prune());
       }
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
-          "cannot prune the local store at %s: %s".formatted(absolute, Reason.of(e)), e);
+          "cannot prune the local store at %s: %s".formatted(root, Reason.of(e)), e);
     }
   }
 
   private Removed prune() throws IOException {
-    var images = new Images(root.resolve("images"));
+    var images = new Images(root.resolve("images"), scratch);
     images.names().forEach(name -> images.find(name).ifPresent(needed::keep));
     pruneSteps();
     pruneInputs();
@@ -81,7 +83,7 @@ public final class Pruning {
   }
 
   private void pruneSteps() throws IOException {
-    var steps = new Steps(root.resolve("steps"));
+    var steps = new Steps(root.resolve("steps"), scratch);
     for (var folder : list(root.resolve("steps"))) {
       for (var file : list(folder)) {
         var chain = steps.read(file);

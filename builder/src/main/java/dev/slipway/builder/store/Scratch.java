@@ -70,8 +70,13 @@ public final class Scratch implements AutoCloseable {
 
   // A folder without a name yet is somebody's who is just starting, unless it is old.
   private static boolean fresh(Path folder) throws IOException {
-    return folder.getFileName().toString().startsWith(".new-")
-        && Files.getLastModifiedTime(folder).toMillis() > System.currentTimeMillis() - 60_000;
+    try {
+      return folder.getFileName().toString().startsWith(".new-")
+          && Files.getLastModifiedTime(folder).toMillis() > System.currentTimeMillis() - 60_000;
+    } catch (NoSuchFileException e) {
+      // It has its name now, or is gone.
+      return true;
+    }
   }
 
   /// The folder itself; it is there for as long as the store is open.

@@ -22,9 +22,11 @@ public final class Steps {
   private static final String END = "end";
 
   private final Path folder;
+  private final Scratch scratch;
 
-  Steps(Path folder) {
+  Steps(Path folder, Scratch scratch) {
     this.folder = folder;
+    this.scratch = scratch;
   }
 
   /// A layer in a remembered chain.
@@ -93,7 +95,9 @@ public final class Steps {
     }
     try {
       AtomicFile.writeWithoutWaiting(
-          file(key), text.append(END).append('\n').toString().getBytes(StandardCharsets.UTF_8));
+          scratch,
+          file(key),
+          text.append(END).append('\n').toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot remember a step in the local store: " + Reason.of(e), e);

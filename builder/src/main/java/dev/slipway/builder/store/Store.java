@@ -2,6 +2,7 @@ package dev.slipway.builder.store;
 
 import dev.slipway.builder.BuildException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -28,20 +29,24 @@ public final class Store implements AutoCloseable {
   /// @throws BuildException.MachineFailed when the folder cannot be made, is no store, or is one of
   ///     another version
   public static Store open(Path root) {
-    return opened(root.toAbsolutePath().normalize(), StoreLock.Kind.SHARED);
+    return opened(root, StoreLock.Kind.SHARED);
   }
 
   static Store openAlone(Path root) {
-    return opened(root.toAbsolutePath().normalize(), StoreLock.Kind.ALONE);
+    return opened(root, StoreLock.Kind.ALONE);
   }
 
-  private static Store opened(Path root, StoreLock.Kind kind) {
+  private static Store opened(Path named, StoreLock.Kind kind) {
     try {
-      Files.createDirectories(root);
+      Files.createDirectories(named);
+      // One folder has one name, or this process would take its own locks for another's.
+      var root = named.toRealPath();
       var lock = StoreLock.acquire(root.resolve("lock"), kind);
       try {
         checkVersion(root);
-        return new Store(root, lock, Scratch.create(root.resolve("tmp")));
+        var scratch = Scratch.create(root.resolve("tmp"));
+        writeVersion(root, scratch);
+        return new Store(root, lock, scratch);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -49,7 +54,7 @@ public final class Store implements AutoCloseable {
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot open the local store at %s: %s; another folder can be named with SLIPWAY_HOME"
-              .formatted(root, Reason.of(e)),
+              .formatted(named, Reason.of(e)),
           e);
     }
   }
@@ -57,7 +62,6 @@ public final class Store implements AutoCloseable {
   private static void checkVersion(Path root) throws IOException {
     var file = root.resolve("version");
     if (!Files.exists(file)) {
-      AtomicFile.write(file, VERSION.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       return;
     }
     var found = Files.readString(file);
@@ -65,6 +69,18 @@ public final class Store implements AutoCloseable {
       throw new BuildException.MachineFailed(
           "the local store at %s says '%s' of itself, and this Slipway reads '%s'; name another folder with SLIPWAY_HOME, or remove that one"
               .formatted(root, found.strip(), VERSION.strip()));
+    }
+  }
+
+  private static void writeVersion(Path root, Scratch scratch) throws IOException {
+    var file = root.resolve("version");
+    if (!Files.exists(file)) {
+      try {
+        AtomicFile.write(scratch, file, VERSION.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        scratch.close();
+        throw e;
+      }
     }
   }
 
@@ -85,22 +101,22 @@ public final class Store implements AutoCloseable {
 
   /// What steps led to.
   public Steps steps() {
-    return new Steps(root.resolve("steps"));
+    return new Steps(root.resolve("steps"), scratch);
   }
 
   /// What the steps of earlier builds depended on.
   public LastInputs lastInputs() {
-    return new LastInputs(root.resolve("inputs"));
+    return new LastInputs(root.resolve("inputs"), scratch);
   }
 
   /// The images that have a name.
   public Images images() {
-    return new Images(root.resolve("images"));
+    return new Images(root.resolve("images"), scratch);
   }
 
   /// What the names of base images meant last.
   public Bases bases() {
-    return new Bases(root.resolve("bases"));
+    return new Bases(root.resolve("bases"), scratch);
   }
 
   /// The folder below which the sandbox keeps its extracted trees.

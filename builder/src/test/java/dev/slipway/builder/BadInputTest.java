@@ -1,0 +1,336 @@
+package dev.slipway.builder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.image.Digest;
+import dev.slipway.image.Platform;
+import dev.slipway.registry.serve.Fault;
+import dev.slipway.registry.serve.Faults;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each message is a file in `failures`; with `-Dslipway.golden=write` they are written anew.
+class BadInputTest {
+  private static final Path GOLDEN =
+      Path.of("src/test/resources/dev/slipway/builder/failures").toAbsolutePath();
+
+  @TempDir private Path folder;
+  private Workshop workshop;
+
+  @BeforeEach
+  void open() throws IOException {
+    workshop = new Workshop(folder);
+  }
+
+  @AfterEach
+  void close() {
+    workshop.close();
+  }
+
+  // The Dockerfile and the context.
+
+  @Test
+  void anUnknownInstruction() throws Exception {
+    fails("unknown-instruction", "FROM scratch\nCOPPY a b\n");
+  }
+
+  @Test
+  void anEmptyDockerfile() throws Exception {
+    fails("empty-dockerfile", "# nothing\n");
+  }
+
+  @Test
+  void aFileThatIsMissing() throws Exception {
+    workshop.file("src/application.properties", "a=b\n");
+    fails("missing-file", "FROM scratch\nCOPY src/aplication.properties /\n");
+  }
+
+  @Test
+  void aFileThatIsIgnored() throws Exception {
+    workshop.file("dist/app.jar", "jar");
+    workshop.file(".dockerignore", "dist\n");
+    fails("ignored-file", "FROM scratch\nCOPY dist/app.jar /\n");
+  }
+
+  @Test
+  void aFileOfAnEarlierStageThatIsMissing() throws Exception {
+    workshop.file("a.txt", "a");
+    fails(
+        "missing-in-stage",
+        "FROM scratch AS one\n"
+            + "COPY a.txt /data/a.txt\n"
+            + "FROM scratch\n"
+            + "COPY --from=one /data/b.txt /\n");
+  }
+
+  @Test
+  void aStageThatIsMissing() throws Exception {
+    fails(
+        "missing-stage",
+        "FROM scratch AS build\nFROM scratch\nLABEL a=b\n",
+        request -> request.withTarget("biuld"));
+  }
+
+  @Test
+  void aContextThatIsMissing() throws Exception {
+    failsAs(
+        "missing-context",
+        () -> {
+          try (var builder = workshop.open()) {
+            builder.build(BuildRequest.of(folder.resolve("nowhere")), BuildListener.silent());
+          }
+        });
+  }
+
+  @Test
+  void aUserThatTheImageDoesNotKnow() throws Exception {
+    var base = workshop.busyboxImage();
+    fails("unknown-user", "FROM %s\nUSER alice\nRUN echo hello\n".formatted(base));
+  }
+
+  @Test
+  void anOwnerThatTheImageDoesNotKnow() throws Exception {
+    workshop.file("a.txt", "a");
+    fails("unknown-owner", "FROM scratch\nCOPY --chown=alice a.txt /\n");
+  }
+
+  @Test
+  void aCommandForAnotherMachine() throws Exception {
+    fails(
+        "foreign-run",
+        "FROM scratch\nRUN [\"/bin/true\"]\n",
+        request -> request.withPlatform(Platform.parse("linux/s390x")));
+  }
+
+  // Commands.
+
+  @Test
+  void aCommandThatFails() throws Exception {
+    var base = workshop.busyboxImage();
+    var thrown = fails("run-fails", "FROM %s\nRUN echo why >&2; exit 7\n".formatted(base));
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            BuildException.StepFailed.class, e -> assertThat(e.exitCode()).isEqualTo(7));
+    assertThat(workshop.output()).isEqualTo("why\n");
+  }
+
+  @Test
+  void aCommandThatASignalEnds() throws Exception {
+    var base = workshop.busyboxImage();
+    var thrown = fails("run-killed", "FROM %s\nRUN kill -9 $$\n".formatted(base));
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            BuildException.StepFailed.class, e -> assertThat(e.exitCode()).isEqualTo(137));
+  }
+
+  @Test
+  void aProgramThatIsMissing() throws Exception {
+    var base = workshop.busyboxImage();
+    var thrown = fails("run-not-found", "FROM %s\nRUN [\"/bin/nothing\"]\n".formatted(base));
+    assertThat(thrown)
+        .isInstanceOfSatisfying(
+            BuildException.StepFailed.class, e -> assertThat(e.exitCode()).isEqualTo(127));
+  }
+
+  @Test
+  void anImageWithoutAShell() throws Exception {
+    workshop.file("a.txt", "a");
+    fails("run-without-shell", "FROM scratch\nCOPY a.txt /\nRUN echo hello\n");
+  }
+
+  // Base images.
+
+  @Test
+  void aBaseThatIsNotThere() throws Exception {
+    fails("base-404", "FROM %s AS base\n".formatted(workshop.name("none:1")));
+  }
+
+  @Test
+  void aRegistryThatIsDown() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    fails("registry-down", "FROM 127.0.0.1:%d/base:1\n".formatted(port));
+  }
+
+  @Test
+  void aRegistryThatFails() throws Exception {
+    workshop.faults.onEvery(_ -> true, new Fault.Answer(500));
+    fails("registry-500", "FROM %s\n".formatted(workshop.name("base:1")));
+  }
+
+  @Test
+  void aRegistryThatHangsUpWhileTheManifestComes() throws Exception {
+    var base = published();
+    workshop.faults.onEvery(Faults.to("GET", "/manifests/"), new Fault.CutAnswer(20));
+    fails("manifest-cut", using(base));
+  }
+
+  @Test
+  void aManifestOfOtherBytes() throws Exception {
+    var base = published();
+    workshop.faults.onEvery(Faults.to("GET", "/manifests/"), new Fault.OtherBytes());
+    fails("manifest-other-bytes", using(base));
+  }
+
+  @Test
+  void aConfigOfOtherBytes() throws Exception {
+    var base = published();
+    workshop.faults.onEvery(Faults.to("GET", "/blobs/"), new Fault.OtherBytes());
+    fails("config-other-bytes", using(base));
+  }
+
+  @Test
+  void aLayerThatIsCutEveryTime() throws Exception {
+    var base = published();
+    workshop.faults.onEvery(layer(), new Fault.CutAnswer(0));
+    fails("layer-cut", using(base));
+  }
+
+  @Test
+  void aLayerOfOtherBytes() throws Exception {
+    var base = published();
+    workshop.faults.onEvery(layer(), new Fault.OtherBytes());
+    fails("layer-other-bytes", using(base));
+  }
+
+  @Test
+  void aLayerThatIsGone() throws Exception {
+    var base = published();
+    workshop.faults.onEvery(layer(), new Fault.Answer(404));
+    fails("layer-404", using(base));
+  }
+
+  @Test
+  void aLayerThatUnpacksToSomethingElse() throws Exception {
+    var base =
+        workshop.publish(
+            "base",
+            List.of(Tarred.gzip(Tarred.file("etc/motd", "hello\n"))),
+            List.of(Digest.of("other".getBytes(StandardCharsets.UTF_8))));
+    fails("layer-diff-id", using(base));
+  }
+
+  @Test
+  void aConfigWithMoreLayersThanTheManifest() throws Exception {
+    var tar = Tarred.file("etc/motd", "hello\n");
+    var base =
+        workshop.publish(
+            "base", List.of(Tarred.gzip(tar)), List.of(Digest.of(tar), Digest.of(tar)));
+    fails("layer-count", using(base));
+  }
+
+  @Test
+  void aLayerThatIsNotCompressedAsItsTypeSays() throws Exception {
+    var bytes = "no tar and no gzip either".repeat(100).getBytes(StandardCharsets.UTF_8);
+    var base = workshop.publish("base", List.of(bytes), List.of(Digest.of(bytes)));
+    fails("layer-no-tar", using(base));
+  }
+
+  @Test
+  void aLayerThatEndsInItsMiddle() throws Exception {
+    var tar = Tarred.file("etc/motd", "hello\n".repeat(10_000));
+    var whole = Tarred.gzip(tar);
+    var cut = java.util.Arrays.copyOf(whole, whole.length / 2);
+    var base = workshop.publish("base", List.of(cut), List.of(Digest.of(tar)));
+    fails("layer-truncated", using(base));
+  }
+
+  @Test
+  void aNameThatTheStoreDoesNotKnow() throws Exception {
+    fails("base-not-in-store", "FROM store:nothing\n");
+  }
+
+  // Archives that climb.
+
+  @Test
+  void aLayerThatClimbsOutOfTheRoot() throws Exception {
+    var tar = Tarred.file("../../etc/passwd", "root::0:0::/:/bin/sh\n");
+    var base = workshop.publish("base", List.of(Tarred.gzip(tar)), List.of(Digest.of(tar)));
+    fails("layer-climbs", using(base));
+  }
+
+  @Test
+  void aLayerWhoseHardLinkClimbsOutOfTheRoot() throws Exception {
+    var tar = Tarred.hardLink("link", "../../../etc/shadow");
+    var base = workshop.publish("base", List.of(Tarred.gzip(tar)), List.of(Digest.of(tar)));
+    fails("layer-hard-link-climbs", using(base));
+  }
+
+  @Test
+  void anArchiveThatIsCutShort() throws Exception {
+    var tar = Tarred.gzip(Tarred.file("etc/motd", "hello\n".repeat(10_000)));
+    Files.write(workshop.context.resolve("a.tar.gz"), java.util.Arrays.copyOf(tar, tar.length / 2));
+    fails("archive-truncated", "FROM scratch\nADD a.tar.gz /\n");
+  }
+
+  private static String using(String base) {
+    return "FROM %s\nWORKDIR /srv\n".formatted(base);
+  }
+
+  private String published() {
+    var tar = Tarred.file("etc/motd", "hello\n");
+    return workshop.publish("base", List.of(Tarred.gzip(tar)), List.of(Digest.of(tar)));
+  }
+
+  private static java.util.function.Predicate<dev.slipway.registry.serve.Request> layer() {
+    var digest = Digest.of(Tarred.gzip(Tarred.file("etc/motd", "hello\n")));
+    return Faults.to("GET", "/blobs/" + digest);
+  }
+
+  private interface Attempt {
+    void make() throws Exception;
+  }
+
+  private Throwable fails(String golden, String dockerfile) throws Exception {
+    return fails(golden, dockerfile, request -> request);
+  }
+
+  private Throwable fails(String golden, String dockerfile, UnaryOperator<BuildRequest> more)
+      throws Exception {
+    return failsAs(golden, () -> workshop.build(dockerfile, more));
+  }
+
+  private Throwable failsAs(String golden, Attempt attempt) throws Exception {
+    var thrown = catchThrowable(attempt::make);
+    assertThat(thrown).as("nothing was thrown").isNotNull();
+    var told = told(thrown);
+    var file = GOLDEN.resolve(golden + ".txt");
+    if ("write".equals(System.getProperty("slipway.golden"))) {
+      Files.createDirectories(GOLDEN);
+      Files.writeString(file, told);
+    }
+    assertThat(told).isEqualTo(Files.readString(file));
+    assertThat(workshop.complaints()).isEmpty();
+    try (var builder = workshop.open()) {
+      assertThat(builder.store().images().names()).isEmpty();
+    }
+    return thrown;
+  }
+
+  // The kind and the message, without what is another on each machine.
+  private String told(Throwable thrown) {
+    var kind = thrown.getClass().getName().replaceAll("^.*\\.", "").replace('$', '.');
+    var text =
+        thrown instanceof DockerfileException.Invalid invalid
+            ? invalid.render().stripTrailing()
+            : String.valueOf(thrown.getMessage());
+    return (kind + "\n" + text + "\n")
+        .replace(folder.toString(), "FOLDER")
+        .replaceAll("127\\.0\\.0\\.1:\\d+", "REGISTRY")
+        .replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
+        .replaceAll("linux/(amd64|arm64)", "linux/HOST");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.slipway.builder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The processes and mounts of this machine.
+final class Processes {
+  private Processes() {}
+
+  /// The command lines of the processes in which `text` occurs.
+  static List<String> with(String text) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains(text))
+        .toList();
+  }
+
+  /// The mounts of this process below `folder`.
+  static List<String> mounts(Path folder) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+        .filter(line -> line.contains(folder.toString()))
+        .toList();
+  }
+
+  /// What this process has open below `folder`.
+  static List<String> open(Path folder) throws IOException {
+    var found = new ArrayList<String>();
+    try (var handles = Files.list(Path.of("/proc/self/fd"))) {
+      for (var handle : handles.toList()) {
+        if (Files.isSymbolicLink(handle)) {
+          found.add(Files.readSymbolicLink(handle).toString());
+        }
+      }
+    }
+    return found.stream().filter(line -> line.contains(folder.toString())).toList();
+  }
+}
