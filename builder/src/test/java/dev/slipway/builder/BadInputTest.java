@@ -68,10 +68,12 @@ class BadInputTest {
     workshop.file("a.txt", "a");
     fails(
         "missing-in-stage",
-        "FROM scratch AS one\n"
-            + "COPY a.txt /data/a.txt\n"
-            + "FROM scratch\n"
-            + "COPY --from=one /data/b.txt /\n");
+        """
+        FROM scratch AS one
+        COPY a.txt /data/a.txt
+        FROM scratch
+        COPY --from=one /data/b.txt /
+        """);
   }
 
   @Test
