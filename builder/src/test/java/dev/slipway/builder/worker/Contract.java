@@ -54,6 +54,8 @@ final class Contract {
     all.put("does not follow links of the image to the host", Contract::plantedLinks);
     all.put("mounts folders, memory and secrets for one command only", Contract::mounts);
     all.put("mounts into other mounts and into /dev", Contract::mountsInMounts);
+    all.put("shows files of layers, and loses what is written to them", Contract::layerFiles);
+    all.put("keeps caches, with what they begin with and their owner", Contract::caches);
     all.put("has only itself without a network", Contract::noNetwork);
     all.put("reaps orphans while the command runs", Contract::orphans);
     all.put("runs many at once", Contract::manyAtOnce);
@@ -495,6 +497,52 @@ final class Contract {
     assertThat(told.errors()).isEmpty();
     assertThat(told.output()).isEqualTo("ran\nhush 256\n");
     assertThat(TestWorker.listing(told)).containsExactly("dev/", "proc/", "sys/");
+  }
+
+  private static void layerFiles(TestWorker worker) throws Exception {
+    var made = worker.run("mkdir -p /d/e; echo from > /d/e/f; chown 7:8 /d/e/f").layers();
+    var tree = new Attachment.Tree(made, "/d");
+    var attachments =
+        List.<Attachment>of(
+            new Attachment.Files(tree, "/read", Mount.Access.READ),
+            new Attachment.Files(tree, "/write", Mount.Access.WRITE),
+            new Attachment.Files(
+                new Attachment.Tree(made, "/d/e/f"), "/etc/deep/f", Mount.Access.READ));
+    var script =
+        "cat /read/e/f /etc/deep/f; stat -c %u:%g /read/e/f; touch /read/x || echo refused;"
+            + " echo new > /write/e/f; cat /write/e/f /read/e/f";
+    var told = worker.run(worker.base, TestWorker.shell(script), attachments);
+    assertThat(told.output()).isEqualTo("from\nfrom\n7:8\nrefused\nnew\nfrom\n");
+    assertThat(TestWorker.listing(told)).containsExactly("dev/", "proc/", "sys/");
+    assertThat(worker.run(worker.base, TestWorker.shell("cat /write/e/f"), attachments).output())
+        .isEqualTo("from\n");
+  }
+
+  private static void caches(TestWorker worker) throws Exception {
+    var made =
+        worker.run("mkdir -p /d/e; echo seed > /d/e/f; ln /d/e/f /d/g; chown 7:8 /d/e/f").layers();
+    var folder = Files.createTempDirectory(worker.folder, "cache");
+    var attachments =
+        List.<Attachment>of(
+            new Attachment.Cache(
+                Files.createDirectory(folder.resolve("one")),
+                java.util.Optional.of(new Attachment.Tree(made, "/d")),
+                java.util.Optional.empty(),
+                "/one",
+                Mount.Access.WRITE),
+            new Attachment.Cache(
+                Files.createDirectory(folder.resolve("two")),
+                java.util.Optional.empty(),
+                java.util.Optional.of(new Attachment.Owner(0770, 1000, 50)),
+                "/two",
+                Mount.Access.WRITE));
+    var script =
+        "cat /one/g; stat -c '%u:%g %h' /one/e/f; stat -c '%a %u:%g' /two; echo x >> /one/more";
+    var told = worker.run(worker.base, TestWorker.shell(script), attachments);
+    assertThat(told.output()).isEqualTo("seed\n7:8 2\n770 1000:50\n");
+    assertThat(TestWorker.listing(told)).containsExactly("dev/", "proc/", "sys/");
+    assertThat(worker.run(worker.base, TestWorker.shell("cat /one/more"), attachments).output())
+        .isEqualTo("x\n");
   }
 
   private static void noNetwork(TestWorker worker) throws Exception {

@@ -210,12 +210,23 @@ final class TestWorker implements AutoCloseable {
   }
 
   Told run(List<StoredLayer> layers, Command command, Isolation isolation) throws IOException {
+    return run(layers, command, isolation, List.of());
+  }
+
+  Told run(List<StoredLayer> layers, Command command, List<Attachment> attachments)
+      throws IOException {
+    return run(layers, command, isolation(), attachments);
+  }
+
+  private Told run(
+      List<StoredLayer> layers, Command command, Isolation isolation, List<Attachment> attachments)
+      throws IOException {
     var output = new ByteArrayOutputStream();
     var errors = new ByteArrayOutputStream();
     var draft = draft();
     var result =
         worker.run(
-            new RunRequest(layers, command, isolation, List.of(), draft),
+            new RunRequest(layers, command, isolation, attachments, draft),
             new StepOutput() {
               @Override
               public void output(byte[] bytes) {
