@@ -27,6 +27,7 @@ final class BuildCommand implements Command {
     var parameters = new ArrayList<ArgSpec>();
     parameters.add(Flag.required(0, "CONTEXT", "The folder that COPY and ADD take files from."));
     parameters.addAll(BuildFlags.input());
+    parameters.addAll(RunFlags.all());
     parameters.addAll(BuildFlags.output());
     return parameters;
   }

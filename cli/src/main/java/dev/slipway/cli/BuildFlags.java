@@ -72,7 +72,10 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
       throw new CommandException.Failed(
           "slipway build: the context %s is not a folder".formatted(context));
     }
-    var request = BuildRequest.of(context).withPull(pull());
+    var request =
+        BuildRequest.of(context)
+            .withPull(pull())
+            .withRuns(new RunFlags(arguments, surroundings).settings());
     if (arguments.has("--no-cache")) {
       request = request.withCache(BuildRequest.Cache.IGNORED);
     }

@@ -1,0 +1,182 @@
+package dev.slipway.cli;
+
+import dev.slipway.builder.RunSettings;
+import dev.slipway.builder.SecretSource;
+import dev.slipway.builder.SshAgent;
+import dev.slipway.builder.tree.Bytes;
+import dev.slipway.dockerfile.ByteSize;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.ArgSpec;
+
+/// The flags of `build` that say what every RUN finds around it, named and meant as in `docker
+/// buildx build`.
+///
+/// @param arguments the flags
+/// @param surroundings where paths begin, and the variables that secrets may come from
+record RunFlags(Arguments arguments, Surroundings surroundings) {
+  static List<ArgSpec> all() {
+    return List.of(
+        Flag.values(
+            "SECRET",
+            "What RUN --mount=type=secret may ask for: id=NAME,src=FILE or id=NAME,env=VARIABLE.",
+            "--secret"),
+        Flag.values(
+            "AGENT",
+            "What RUN --mount=type=ssh may ask for: default (the agent of SSH_AUTH_SOCK), or"
+                + " NAME=SOCKET.",
+            "--ssh"),
+        Flag.values(
+            "NAME:ADDRESS",
+            "A line for /etc/hosts; the address host-gateway is this machine.",
+            "--add-host"),
+        Flag.value("SIZE", "The size of /dev/shm: 64m, 1g. Default: 64m.", "--shm-size"),
+        Flag.value(
+            "MODE",
+            "What RUN reaches: default (all that this machine does), host or none.",
+            "--network"),
+        Flag.values(
+            "ENTITLEMENT",
+            "Give leave to a Dockerfile: security.insecure, network.host.",
+            "--allow"));
+  }
+
+  RunSettings settings() {
+    var settings = RunSettings.usual().withNetwork(network());
+    for (var text : arguments.values("--secret")) {
+      settings = withSecret(settings, text);
+    }
+    for (var text : arguments.values("--ssh")) {
+      settings = withAgent(settings, text);
+    }
+    for (var text : arguments.values("--add-host")) {
+      settings = withHost(settings, text);
+    }
+    for (var text : arguments.values("--allow")) {
+      settings = settings.with(entitlement(text));
+    }
+    var size = arguments.value("--shm-size");
+    return size.isPresent() ? settings.withSharedMemory(bytes(size.get())) : settings;
+  }
+
+  private RunSettings.Network network() {
+    var mode = arguments.value("--network").orElse("default");
+    return switch (mode) {
+      case "default", "host" -> RunSettings.Network.HOST;
+      case "none" -> RunSettings.Network.NONE;
+      default ->
+          throw new CommandException.Usage(
+              "slipway build: --network %s is none of default, host and none".formatted(mode));
+    };
+  }
+
+  private RunSettings withSecret(RunSettings settings, String text) {
+    var fields = fields(text);
+    var id = fields.remove("id");
+    var file = Optional.ofNullable(fields.remove("src")).or(() -> taken(fields, "source"));
+    var variable = taken(fields, "env");
+    var type = taken(fields, "type").orElse("");
+    if (id == null || !fields.isEmpty() || !List.of("", "file", "env").contains(type)) {
+      throw new CommandException.Usage(
+          "slipway build: --secret needs id=NAME, and src=FILE or env=VARIABLE");
+    }
+    if (file.isEmpty() || type.equals("env")) {
+      var name = variable.or(() -> file).orElse(id);
+      var value = surroundings.variable(name);
+      if (value.isPresent()) {
+        return settings.withSecret(
+            id, new SecretSource.Value(Bytes.of(value.get().getBytes(StandardCharsets.UTF_8))));
+      }
+      if (variable.isPresent() || type.equals("env")) {
+        throw new CommandException.Usage(
+            "slipway build: the secret %s is to come from the variable %s, which is not set"
+                .formatted(id, name));
+      }
+    }
+    return settings.withSecret(
+        id, new SecretSource.File(readable("the secret " + id, file.orElse(id))));
+  }
+
+  private static Optional<String> taken(Map<String, String> fields, String key) {
+    return Optional.ofNullable(fields.remove(key));
+  }
+
+  private static Map<String, String> fields(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(field -> field.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                field -> field[0],
+                field -> field.length > 1 ? field[1] : "",
+                (_, last) -> last,
+                LinkedHashMap::new));
+  }
+
+  private Path readable(String what, String file) {
+    var path = surroundings.resolve(file);
+    if (!Files.isReadable(path)) {
+      throw new CommandException.Usage(
+          "slipway build: %s is to come from %s, which cannot be read".formatted(what, path));
+    }
+    return path;
+  }
+
+  private RunSettings withAgent(RunSettings settings, String text) {
+    int equals = text.indexOf('=');
+    var id = equals < 0 ? text : text.substring(0, equals);
+    var socket =
+        equals < 0
+            ? surroundings.variable("SSH_AUTH_SOCK")
+            : Optional.of(text.substring(equals + 1));
+    if (socket.isEmpty()) {
+      throw new CommandException.Usage(
+          "slipway build: --ssh %s: SSH_AUTH_SOCK is not set; start an ssh-agent, or write --ssh %s=SOCKET"
+              .formatted(text, id));
+    }
+    var path = readable("the ssh agent " + id, socket.get());
+    if (Files.isRegularFile(path)) {
+      throw new CommandException.Usage(
+          "slipway build: --ssh %s: key files are not supported; ssh-add the key to an ssh-agent, and name its socket"
+              .formatted(text));
+    }
+    return settings.withAgent(id, new SshAgent.Socket(path));
+  }
+
+  private static RunSettings withHost(RunSettings settings, String text) {
+    int equals = text.indexOf('=');
+    int end = equals < 0 ? text.indexOf(':') : equals;
+    if (end <= 0 || end == text.length() - 1) {
+      throw new CommandException.Usage(
+          "slipway build: --add-host %s is not NAME:ADDRESS".formatted(text));
+    }
+    var address = text.substring(end + 1).replaceFirst("^\\[(.*)]$", "$1");
+    return settings.withHost(text.substring(0, end), address);
+  }
+
+  private static RunSettings.Entitlement entitlement(String word) {
+    return Arrays.stream(RunSettings.Entitlement.values())
+        .filter(known -> known.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandException.Usage(
+                    "slipway build: --allow %s is none of security.insecure and network.host"
+                        .formatted(word)));
+  }
+
+  private static long bytes(String size) {
+    try {
+      return ByteSize.parse(size);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException.Usage(
+          "slipway build: --shm-size %s is no size such as 64m or 1g".formatted(size));
+    }
+  }
+}
