@@ -10,6 +10,8 @@ import dev.slipway.builder.Builder;
 import dev.slipway.builder.BuilderSettings;
 import dev.slipway.builder.DockerfileLocation;
 import dev.slipway.builder.NamedContext;
+import dev.slipway.builder.RunSettings;
+import dev.slipway.builder.SecretSource;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.image.Platform;
 import dev.slipway.registry.RegistryException;
@@ -79,7 +81,34 @@ final class Slipway implements ImageBuilder {
       var layout = image.getValue().layout() + "@" + image.getValue().digest();
       request = request.withContext(image.getKey(), new NamedContext.Layout(layout));
     }
-    return request;
+    return request.withRuns(runs(recipe));
+  }
+
+  private static RunSettings runs(Recipe recipe) {
+    var runs = RunSettings.usual().with(RunSettings.Entitlement.SECURITY_INSECURE);
+    for (var secret : recipe.secrets().entrySet()) {
+      runs = runs.withSecret(secret.getKey(), new SecretSource.File(secret.getValue()));
+    }
+    for (var setting : recipe.settings().entrySet()) {
+      runs = with(runs, setting.getKey(), setting.getValue());
+    }
+    return runs;
+  }
+
+  private static RunSettings with(RunSettings runs, String name, String value) {
+    return switch (name) {
+      case "hostname" -> runs.withHostname(value);
+      case "shm-size" -> runs.withSharedMemory(Long.parseLong(value));
+      case "add-hosts" -> {
+        var more = runs;
+        for (var host : value.split(",", -1)) {
+          int equals = host.indexOf('=');
+          more = more.withHost(host.substring(0, equals), host.substring(equals + 1));
+        }
+        yield more;
+      }
+      default -> runs;
+    };
   }
 
   private static BuildListener listener(ByteArrayOutputStream log) {
