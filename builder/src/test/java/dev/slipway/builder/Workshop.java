@@ -150,7 +150,10 @@ final class Workshop implements AutoCloseable {
     for (var applet : APPLETS) {
       Files.createSymbolicLink(programs.resolve(applet), Path.of("busybox"));
     }
-    Files.createDirectories(root.resolve("etc"));
+    // Where they are missing a command makes them, and they bear its time.
+    for (var name : List.of("dev", "etc", "proc", "sys")) {
+      Files.createDirectories(root.resolve(name));
+    }
     Files.writeString(
         root.resolve("etc/passwd"),
         "root:x:0:0::/root:/bin/sh\nbob:x:1000:1000::/home/bob:/bin/sh\n");

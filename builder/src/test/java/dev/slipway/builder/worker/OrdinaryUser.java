@@ -8,19 +8,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Runs programs as the user `builder`, who has a range of subordinate ids.
-final class OrdinaryUser {
+public final class OrdinaryUser {
   private static final String NAME = "builder";
+
+  /// What makes `setpriv` become that user.
+  public static final List<String> IDENTITY =
+      List.of("--reuid", NAME, "--regid", NAME, "--init-groups");
 
   private OrdinaryUser() {}
 
-  static boolean isThere() throws IOException {
+  /// Whether there is such a user.
+  public static boolean isThere() throws IOException {
     return Files.readAllLines(Path.of("/etc/subuid")).stream()
         .anyMatch(line -> line.startsWith(NAME + ":"));
   }
 
   /// What the program `main` writes to its standard output.
   static String run(Path folder, Class<?> main, String... arguments) throws Exception {
-    var process = start(folder, main, arguments);
+    return run(folder, IDENTITY, main, arguments);
+  }
+
+  /// The same as another user.
+  ///
+  /// @param identity what makes `setpriv` become that user
+  public static String run(
+      Path folder, List<String> identity, Class<?> main, String... arguments) throws Exception {
+    var process = start(folder, identity, main, arguments);
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("exit code %d after: %s".formatted(process.exitValue(), output));
@@ -29,15 +42,15 @@ final class OrdinaryUser {
   }
 
   static Process start(Path folder, Class<?> main, String... arguments) throws Exception {
-    var command =
-        new ArrayList<>(
+    return start(folder, IDENTITY, main, arguments);
+  }
+
+  private static Process start(
+      Path folder, List<String> identity, Class<?> main, String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of("setpriv"));
+    command.addAll(identity);
+    command.addAll(
             List.of(
-                "setpriv",
-                "--reuid",
-                NAME,
-                "--regid",
-                NAME,
-                "--init-groups",
                 System.getProperty("java.home") + "/bin/java",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
