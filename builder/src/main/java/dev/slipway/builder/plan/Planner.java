@@ -5,6 +5,7 @@ import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.Suggestion;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.Platform;
@@ -241,9 +242,9 @@ public final class Planner {
     } catch (RegistryException.NotFound e) {
       throw new RegistryException.NotFound(
           "%s: there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in"
-              .formatted(place(word), reference, e.getMessage()));
+              .formatted(place(word), called(reference), e.getMessage()));
     } catch (RegistryException e) {
-      throw e.within("%s: the image %s".formatted(place(word), reference));
+      throw e.within("%s: the image %s".formatted(place(word), called(reference)));
     }
   }
 
@@ -325,7 +326,15 @@ public final class Planner {
     return globals;
   }
 
-  List<String> knownNames() {
+  // A mistyped name of a stage is taken for an image.
+  private String called(String reference) {
+    return reference
+        + Suggestion.of(reference, knownNames())
+            .map(" (no stage is called so; did you mean the stage %s?)"::formatted)
+            .orElse("");
+  }
+
+  private List<String> knownNames() {
     var names = new ArrayList<>(stages.names());
     names.addAll(settings.contexts().keySet());
     return names;
