@@ -146,6 +146,15 @@ class BadInputTest {
   }
 
   @Test
+  void aProgramWhoseInterpreterIsMissing() throws Exception {
+    var base = workshop.busyboxImage();
+    workshop.file("script", "#!/usr/bin/python3\n");
+    fails(
+        "run-no-interpreter",
+        "FROM %s\nCOPY --chmod=755 script /script\nRUN [\"/script\"]\n".formatted(base));
+  }
+
+  @Test
   void anImageWithoutAShell() throws Exception {
     workshop.file("a.txt", "a");
     fails("run-without-shell", "FROM scratch\nCOPY a.txt /\nRUN echo hello\n");

@@ -106,7 +106,7 @@ final class Extraction implements Closeable {
         add(next.get());
       }
     } catch (Decompressed.Damaged e) {
-      throw archive.broken(e);
+      throw new BuildException.Malformed(String.valueOf(e.getMessage()), e);
     }
     for (var directory : directories.entrySet()) {
       if (placement.draft().find(directory.getKey()).orElse(null) instanceof Node.Directory) {

@@ -64,7 +64,15 @@ final class CommandExecution {
       return switch (surroundings.commands().run(request, heard(step))) {
         case Commands.Outcome.Succeeded(var diffId) ->
             surroundings.store().layers().adopt(draft, diffId).diffId();
-        case Commands.Outcome.Failed failure -> throw failed(step, run, failure);
+        case Commands.Outcome.Failed(int exitCode, var reason) ->
+            throw new BuildException.StepFailed(text(failed(step, run, reason)), exitCode);
+        case Commands.Outcome.NotFound(var reason) ->
+            throw new BuildException.StepFailed(
+                text(
+                    failed(step, run, "it could not be started: " + reason)
+                        .advising(
+                            MissingProgram.advice(run.command().getFirst(), trees.of(below)))),
+                Commands.Outcome.NotFound.EXIT_CODE);
       };
     }
   }
@@ -135,15 +143,14 @@ final class CommandExecution {
     }
   }
 
-  private BuildException.StepFailed failed(
-      PlannedStep step, Action.Run run, Commands.Outcome.Failed failure) {
+  private DockerfileException.Invalid failed(PlannedStep step, Action.Run run, String reason) {
     var problem =
         "process \"%s\" did not complete successfully: %s"
-            .formatted(String.join(" ", run.command()), failure.reason());
-    return new BuildException.StepFailed(
-        DockerfileException.Invalid.of(surroundings.dockerfile(), step.span(), problem)
-            .render()
-            .stripTrailing(),
-        failure.exitCode());
+            .formatted(String.join(" ", run.command()), reason);
+    return DockerfileException.Invalid.of(surroundings.dockerfile(), step.span(), problem);
+  }
+
+  private static String text(DockerfileException.Invalid problem) {
+    return problem.render().stripTrailing();
   }
 }

@@ -30,9 +30,17 @@ public interface Commands {
 
     /// Without success; nothing is left of it.
     ///
-    /// @param exitCode its own; 128 and the number of the signal that ended it; 126 or 127 when it
+    /// @param exitCode its own; 128 and the number of the signal that ended it; 126 when it
     ///     could not be started
     /// @param reason how it ended, in words
     record Failed(int exitCode, String reason) implements Outcome {}
+
+    /// Not at all: there is no such program, or it needs what is not there.
+    ///
+    /// @param reason what the kernel said
+    record NotFound(String reason) implements Outcome {
+      /// What shells make of it.
+      static final int EXIT_CODE = 127;
+    }
   }
 }

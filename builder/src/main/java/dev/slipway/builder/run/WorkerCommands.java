@@ -19,7 +19,6 @@ import java.util.function.BiConsumer;
 public final class WorkerCommands implements Commands, AutoCloseable {
   private static final int SIGNALLED = 128;
   private static final int NOT_EXECUTABLE = 126;
-  private static final int NOT_FOUND = 127;
   private static final int NO_SUCH_FILE = 2;
 
   private final AtomicBoolean expected = new AtomicBoolean();
@@ -69,9 +68,9 @@ public final class WorkerCommands implements Commands, AutoCloseable {
               SIGNALLED + signal,
               "signal %d ended it (exit code %d)".formatted(signal, SIGNALLED + signal));
       case dev.slipway.builder.sandbox.Outcome.NotStarted(var reason, int errno) ->
-          new Outcome.Failed(
-              errno == NO_SUCH_FILE ? NOT_FOUND : NOT_EXECUTABLE,
-              "it could not be started: " + reason);
+          errno == NO_SUCH_FILE
+              ? new Outcome.NotFound(reason)
+              : new Outcome.Failed(NOT_EXECUTABLE, "it could not be started: " + reason);
     };
   }
 
