@@ -26,7 +26,7 @@ final class MissingProgram {
     }
     return program.equals(SHELL)
         ? "The image has no shell: write the command as a list, RUN [\"program\", \"argument\"], or"
-              + " begin with an image that has one."
+            + " begin with an image that has one."
         : "The image has no %s.".formatted(program);
   }
 }

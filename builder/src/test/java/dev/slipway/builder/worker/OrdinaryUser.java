@@ -31,8 +31,8 @@ public final class OrdinaryUser {
   /// The same as another user.
   ///
   /// @param identity what makes `setpriv` become that user
-  public static String run(
-      Path folder, List<String> identity, Class<?> main, String... arguments) throws Exception {
+  public static String run(Path folder, List<String> identity, Class<?> main, String... arguments)
+      throws Exception {
     var process = start(folder, identity, main, arguments);
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
@@ -50,12 +50,12 @@ public final class OrdinaryUser {
     var command = new ArrayList<>(List.of("setpriv"));
     command.addAll(identity);
     command.addAll(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                readableClassPath(folder),
-                main.getName()));
+        List.of(
+            System.getProperty("java.home") + "/bin/java",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            readableClassPath(folder),
+            main.getName()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().clear();

@@ -67,11 +67,11 @@ public record DockerConfig(
     for (var key : keys) {
       var helper = helpers.get(key);
       if (helper != null && !helper.isEmpty()) {
-        return new CredentialHelper(helper, environment).find(server(key));
+        return new HelperProgram(helper, environment).find(server(key));
       }
     }
     if (store.isPresent()) {
-      var found = new CredentialHelper(store.get(), environment).find(server(keys.getLast()));
+      var found = new HelperProgram(store.get(), environment).find(server(keys.getLast()));
       if (!found.equals(Credential.ANONYMOUS)) {
         return found;
       }

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 ///
 /// @param name what follows `docker-credential-` in the program's name
 /// @param environment the environment in which it runs; `PATH` says where it is looked for
-public record CredentialHelper(String name, Map<String, String> environment) {
+public record HelperProgram(String name, Map<String, String> environment) {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int MAX_OUTPUT = 1024 * 1024;
 
   /// Checks the name.
   ///
   /// @throws RegistryException.Denied when it could name something else than such a program
-  public CredentialHelper {
+  public HelperProgram {
     if (!name.matches("[A-Za-z0-9_-]+")) {
       throw new RegistryException.Denied(
           "the name of the credential helper '%s' has more than letters, digits, '-' and '_'"
