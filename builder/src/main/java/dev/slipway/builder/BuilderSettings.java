@@ -37,6 +37,11 @@ public record BuilderSettings(
         Clock.systemUTC());
   }
 
+  /// The same with a worker whose JVM has more options.
+  public BuilderSettings withWorkerOptions(List<String> options) {
+    return new BuilderSettings(store, registries, machine, workerProgram(options), clock);
+  }
+
   /// The command line of a worker of the same JVM and classes as the calling program.
   ///
   /// @param options more options for its JVM

@@ -72,7 +72,8 @@ final class BuildCommand implements Command {
   }
 
   static BuilderSettings settings(Surroundings surroundings, Places places) {
-    return BuilderSettings.of(Homes.store(surroundings), places.client());
+    return BuilderSettings.of(Homes.store(surroundings), places.client())
+        .withWorkerOptions(Distribution.virtualMachineOptions());
   }
 
   private static List<Reference> names(Arguments arguments) {

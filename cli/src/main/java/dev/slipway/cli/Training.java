@@ -1,15 +1,20 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.BuilderSettings;
 import dev.slipway.registry.serve.Server;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /// Runs the commands that the AOT cache shall know, in one process, in a scratch folder.
 ///
@@ -35,6 +40,7 @@ final class Training {
     run("help", "build");
     run("no-such-command");
     trainBuilds();
+    loadWorker();
     run("images");
     run("df");
     run("prune");
@@ -77,6 +83,28 @@ final class Training {
       run("inspect", name);
       run("digest", "--json", name);
       run("pull", name, "oci:pulled");
+    }
+  }
+
+  /// The worker is another process, and starts from the same cache: its classes are only loaded.
+  private static void loadWorker() {
+    var packages =
+        List.of(
+            "dev/slipway/builder/worker/",
+            "dev/slipway/builder/sandbox/",
+            "dev/slipway/builder/snapshot/");
+    var builder = BuilderSettings.class.getProtectionDomain().getCodeSource().getLocation();
+    try (var jar = new JarFile(Path.of(builder.toURI()).toFile())) {
+      for (var entry : jar.stream().map(JarEntry::getName).toList()) {
+        if (entry.endsWith(".class") && packages.stream().anyMatch(entry::startsWith)) {
+          var name = entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
+          if (!name.endsWith("package-info")) {
+            Class.forName(name, false, Training.class.getClassLoader());
+          }
+        }
+      }
+    } catch (IOException | URISyntaxException | ClassNotFoundException e) {
+      throw new IllegalStateException("cannot load the worker's classes for training", e);
     }
   }
 
