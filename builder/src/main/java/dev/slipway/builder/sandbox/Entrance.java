@@ -55,11 +55,16 @@ final class Entrance implements AutoCloseable {
   /// The first process of the new pid namespace. It mounts `/proc`, which shows the processes of
   /// whoever mounts it, says so, and then waits until it is killed, and all others with it.
   /// Waiting for a child of its own it also takes in what other processes leave behind.
+  ///
+  /// It opens nothing after it has said so: from then on its root may change at any moment, and
+  /// where `/dev/null` is missing for a moment the shell would end, and with it the namespace.
   private static final String FIRST_PROCESS =
       """
-      mount -t proc -o nosuid,nodev,noexec proc "$0" && echo ok || exit 1
+      mount -t proc -o nosuid,nodev,noexec proc "$0" || exit 1
       cd /
-      exec 3<&0 </dev/null >/dev/null 2>&1
+      exec 3<&0 4>&1 </dev/null >/dev/null 2>&1
+      echo ok >&4
+      exec 4>&-
       while :; do read line <&3 & wait; done
       """;
 
