@@ -15,7 +15,7 @@ final class HelpPage {
             .filter(section -> !section.isEmpty())
             .collect(Collectors.joining("\n"));
     return """
-      Slipway builds, pushes and signs OCI images from Dockerfiles: no Docker, no daemon, no root.
+      Slipway builds and pushes OCI images from Dockerfiles: no Docker, no daemon, no root.
 
       Usage: slipway COMMAND [OPTIONS] [ARGUMENTS]
 
