@@ -8,6 +8,7 @@ import dev.slipway.builder.context.HashedContents;
 import dev.slipway.builder.context.StatCache;
 import dev.slipway.builder.export.Assembly;
 import dev.slipway.builder.export.Export;
+import dev.slipway.builder.export.StorePlace;
 import dev.slipway.builder.plan.Plan;
 import dev.slipway.builder.plan.PlanSettings;
 import dev.slipway.builder.plan.Planner;
@@ -16,21 +17,21 @@ import dev.slipway.builder.run.Execution;
 import dev.slipway.builder.run.Explanations;
 import dev.slipway.builder.run.Surroundings;
 import dev.slipway.builder.run.WorkerCommands;
+import dev.slipway.builder.store.Bases;
 import dev.slipway.builder.store.ImageRecord;
-import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Store;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Document;
 import dev.slipway.image.MediaType;
+import dev.slipway.image.Platform;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.Copy;
 import dev.slipway.registry.CopyEvent;
 import dev.slipway.registry.Place;
 import dev.slipway.registry.remote.Access;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -189,7 +190,7 @@ public final class Builder implements AutoCloseable {
     var config = Assembly.config(plan, chain).document();
     store.blobs().put(config.bytes());
     var record =
-        new ImageRecord(
+        ImageRecord.built(
             config.digest(),
             settings.clock().instant(),
             chain.layers().stream().map(Chain.ChainLayer::record).toList());
@@ -225,22 +226,43 @@ public final class Builder implements AutoCloseable {
   /// @throws BuildException.Definition when there is none of that name
   public BuiltImage find(Reference name) {
     var record = store.images().need(name);
-    try {
-      var file =
-          store
-              .blobs()
-              .find(record.config())
-              .orElseThrow(
-                  () ->
-                      new BuildException.MachineFailed(
-                          "the local store has lost the config of '%s'; build it again"
-                              .formatted(name)));
-      return new BuiltImage(
-          Document.of(MediaType.OCI_CONFIG, Files.readAllBytes(file)), record, java.util.Set.of());
-    } catch (IOException e) {
-      throw new BuildException.MachineFailed(
-          "cannot read the image '%s' from the local store: %s".formatted(name, Reason.of(e)), e);
+    var config = store.blobs().need(record.config(), "store:" + name.familiar());
+    return new BuiltImage(Document.of(MediaType.OCI_CONFIG, config), record, java.util.Set.of());
+  }
+
+  /// Brings an image of a registry into the local store and gives it a name there.
+  ///
+  /// It is known as the base image `source` then, too, which needs no registry any more.
+  ///
+  /// @param platform which one is taken of an image for several
+  /// @return its manifest
+  /// @throws dev.slipway.registry.RegistryException when the registry does not give it
+  /// @throws BuildException.MachineFailed when the store cannot be written
+  public Descriptor pull(
+      Reference source, Reference name, Platform platform, CopyEvent.Listener listener) {
+    var asked = source.withDefaultTag();
+    try (var registry = settings.registries().repository(source, Access.PULL)) {
+      var top = registry.resolve(asked.identifier());
+      var manifest =
+          Copy.between(registry, place())
+              .withPlatform(platform)
+              .withListener(listener)
+              .run(top, List.of(name.withDefaultTag().familiar()));
+      store
+          .bases()
+          .remember(
+              asked.toString(),
+              platform.toString(),
+              new Bases.Meaning(top.digest(), manifest.mediaType().toString(), manifest.digest()));
+      return manifest;
     }
+  }
+
+  /// The local store as a place to copy from and to. Images are tagged there with their whole
+  /// names.
+  public Place place() {
+    return new StorePlace(
+        store, new LayerFetch(store, sources(), BuildListener.silent()), settings.clock());
   }
 
   /// Writes the image to `place` and gives it the tags there, last of all.

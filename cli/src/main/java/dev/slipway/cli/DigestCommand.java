@@ -20,7 +20,10 @@ final class DigestCommand implements Command {
   @Override
   public List<ArgSpec> parameters() {
     return List.of(
-        Flag.required(0, "NAME", "A name in a registry, or oci:DIR, oci-archive:FILE, …"),
+        Flag.required(
+            0,
+            "NAME",
+            "A name in a registry, store:NAME, oci:DIR, oci-archive:FILE or docker-archive:FILE."),
         Flag.value(
             "OS/ARCH", "Of an index, the digest of the manifest for this platform.", "--platform"),
         Flag.json());

@@ -14,7 +14,11 @@ import picocli.CommandLine.Model.ArgSpec;
 final class ImagesCommand implements Command {
   @Override
   public List<String> description() {
-    return List.of("Lists the images of the local store: name, ID, and when it got the name.");
+    return List.of(
+        "Lists the images of the local store: name, ID, and when it got the name.",
+        "",
+        "Those are the images that were built or pulled here. The ID is the digest of the config.",
+        "Other commands name them as store:NAME.");
   }
 
   @Override
@@ -28,6 +32,7 @@ final class ImagesCommand implements Command {
       var fields = new LinkedHashMap<String, Object>();
       fields.put("name", name.familiar());
       fields.put("id", image.config());
+      image.manifest().ifPresent(manifest -> fields.put("manifest", manifest.digest()));
       fields.put("stored", image.stored());
       fields.put("layers", image.layers().stream().map(layer -> layer.diffId()).toList());
       return fields;

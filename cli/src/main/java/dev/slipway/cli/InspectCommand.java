@@ -22,7 +22,10 @@ final class InspectCommand implements Command {
   @Override
   public List<ArgSpec> parameters() {
     return List.of(
-        Flag.required(0, "NAME", "A name in a registry, or oci:DIR, oci-archive:FILE, …"),
+        Flag.required(
+            0,
+            "NAME",
+            "A name in a registry, store:NAME, oci:DIR, oci-archive:FILE or docker-archive:FILE."),
         Flag.value("OS/ARCH", "Show only the manifest for this platform.", "--platform"),
         Flag.json());
   }

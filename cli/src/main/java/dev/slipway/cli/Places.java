@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.Builder;
 import dev.slipway.image.Document;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.Place;
@@ -25,6 +26,7 @@ import java.util.Optional;
 final class Places implements AutoCloseable {
   private final Surroundings surroundings;
   private Optional<RegistryClient> client = Optional.empty();
+  private Optional<Builder> builder = Optional.empty();
 
   Places(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -58,10 +60,7 @@ final class Places implements AutoCloseable {
     return switch (name) {
       case PlaceName.InRegistry(var reference) ->
           new Spot(remote(reference, Access.PULL), Optional.of(reference.identifier()));
-      case PlaceName.InStore(var reference) ->
-          throw new CommandException.Failed(
-              "store:%s: this version does not read the local store by name"
-                  .formatted(reference.familiar()));
+      case PlaceName.InStore(var reference) -> stored(reference);
       case PlaceName.InLayout(var folder, var identifier) ->
           new Spot(LayoutFolder.open(surroundings.resolve(folder.toString())), identifier);
       case PlaceName.InArchive(var file, var identifier) ->
@@ -76,10 +75,7 @@ final class Places implements AutoCloseable {
     return switch (name) {
       case PlaceName.InRegistry(var reference) ->
           new Spot(remote(reference, Access.PUSH), Optional.of(reference.tagOrDigest()));
-      case PlaceName.InStore(var reference) ->
-          throw new CommandException.Failed(
-              "store:%s: this version does not write to the local store by name"
-                  .formatted(reference.familiar()));
+      case PlaceName.InStore(var reference) -> stored(reference);
       case PlaceName.InLayout(var folder, var identifier) ->
           new Spot(LayoutFolder.create(surroundings.resolve(folder.toString())), identifier);
       case PlaceName.InArchive(var file, var identifier) ->
@@ -94,6 +90,10 @@ final class Places implements AutoCloseable {
     };
   }
 
+  private Spot stored(Reference reference) {
+    return new Spot(builder().place(), Optional.of(reference.withDefaultTag().familiar()));
+  }
+
   private Place remote(Reference reference, Access access) {
     return client().repository(reference, access);
   }
@@ -104,6 +104,14 @@ final class Places implements AutoCloseable {
       client = Optional.of(new RegistryClient(options()));
     }
     return client.get();
+  }
+
+  /// The builder with the local store, which is open from now on.
+  synchronized Builder builder() {
+    if (builder.isEmpty()) {
+      builder = Optional.of(Builder.open(BuildCommand.settings(surroundings, this)));
+    }
+    return builder.get();
   }
 
   private RegistryOptions options() {
@@ -137,6 +145,7 @@ final class Places implements AutoCloseable {
 
   @Override
   public void close() {
+    builder.ifPresent(Builder::close);
     client.ifPresent(RegistryClient::close);
   }
 }

@@ -1,16 +1,22 @@
 package dev.slipway.cli;
 
+import dev.slipway.image.Descriptor;
+import dev.slipway.image.Platform;
+import dev.slipway.image.Reference;
 import dev.slipway.registry.PlaceName;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
 
-/// `slipway pull NAME TARGET`.
+/// `slipway pull NAME [TARGET]`.
 final class PullCommand implements Command {
   @Override
   public List<String> description() {
     return List.of(
         "Brings an image from a registry to this machine.",
         "",
+        "Without a TARGET it goes into the local store, under the same name: `slipway images` lists",
+        "it, FROM finds it with --pull=never too, and `slipway push` and store:NAME name it. The",
+        "store takes the manifest for one platform, layouts and archives take all that there are.",
         "Prints the name with the digest of what came.");
   }
 
@@ -18,9 +24,16 @@ final class PullCommand implements Command {
   public List<ArgSpec> parameters() {
     return List.of(
         Flag.required(0, "NAME", "The image's name in the registry."),
-        Flag.required(
-            1, "TARGET", "oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME]."),
-        Flag.value("OS/ARCH", "Of an index, pull only the manifest for this.", "--platform"),
+        Flag.optional(
+            1,
+            "TARGET",
+            "store:NAME, oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME]."
+                + " Default: the local store, under NAME."),
+        Flag.value(
+            "OS/ARCH",
+            "Of an image for several platforms, the one to take. Default: into the store this"
+                + " machine's, else all.",
+            "--platform"),
         Flag.toggle("Print no progress.", "-q", "--quiet"),
         Flag.json());
   }
@@ -33,9 +46,34 @@ final class PullCommand implements Command {
           "slipway pull: %s is not in a registry; slipway push goes the other way"
               .formatted(source));
     }
-    var target = PlaceName.parse(arguments.argument(1));
-    var copied = PushCommand.transfer(arguments, surroundings, source, target);
+    var target =
+        arguments.find(1).map(PlaceName::parse).orElseGet(() -> new PlaceName.InStore(reference));
+    var copied =
+        target instanceof PlaceName.InStore(var name)
+            ? intoStore(arguments, surroundings, reference, name)
+            : PushCommand.transfer(arguments, surroundings, source, target);
     PushCommand.report(arguments, surroundings, reference.name(), copied);
     return ExitCode.SUCCESS;
+  }
+
+  private static Descriptor intoStore(
+      Arguments arguments, Surroundings surroundings, Reference source, Reference name) {
+    var machine = Version.current().machine();
+    var wanted = arguments.value("--platform").map(Platform::parse);
+    try (var places = new Places(surroundings)) {
+      var builder = places.builder();
+      var manifest =
+          builder.pull(
+              source, name, wanted.orElse(machine), PushCommand.listener(arguments, surroundings));
+      var platform = builder.find(name).config().config().platform();
+      if (wanted.orElse(machine).rank(platform).isEmpty()) {
+        surroundings
+            .err()
+            .printf(
+                "warning: %s is for %s and not for %s%n",
+                source.familiar(), platform, wanted.orElse(machine));
+      }
+      return manifest;
+    }
   }
 }

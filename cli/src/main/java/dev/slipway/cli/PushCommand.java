@@ -1,6 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.builder.Builder;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Platform;
 import dev.slipway.image.Reference;
@@ -61,8 +60,8 @@ final class PushCommand implements Command {
       throw new CommandException.Usage(
           "slipway push: an image of the local store has one platform: leave --platform out");
     }
-    try (var places = new Places(surroundings);
-        var builder = Builder.open(BuildCommand.settings(surroundings, places))) {
+    try (var places = new Places(surroundings)) {
+      var builder = places.builder();
       return builder.push(Stored.image(builder, stored), target, listener(arguments, surroundings));
     }
   }
@@ -75,7 +74,7 @@ final class PushCommand implements Command {
     }
   }
 
-  private static CopyEvent.Listener listener(Arguments arguments, Surroundings surroundings) {
+  static CopyEvent.Listener listener(Arguments arguments, Surroundings surroundings) {
     return arguments.has("--quiet")
         ? CopyEvent.Listener.NONE
         : new TransferProgress(surroundings.err());

@@ -31,7 +31,8 @@ record Transfer(Places places, Optional<Platform> platform, CopyEvent.Listener l
   private static Descriptor finish(Copy copy, Descriptor root, Places.Spot to, PlaceName target) {
     return switch (target) {
       case PlaceName.InRegistry(var reference) -> copy.run(root, tags(reference));
-      case PlaceName.InStore(var reference) -> copy.run(root, tags(reference));
+      case PlaceName.InStore(var reference) ->
+          copy.run(root, List.of(reference.withDefaultTag().familiar()));
       case PlaceName.InLayout(_, var tag) -> listed(copy, root, to, tag);
       case PlaceName.InArchive(_, var tag) -> listed(copy, root, to, tag);
       case PlaceName.InDockerArchive(_, var name) -> named(copy, root, to, name);

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.image.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,11 @@ record Version(String number, String java, String platform) {
   /// The version of this very program.
   static Version current() {
     return new Version(number(Version.class), Runtime.version().toString(), thisPlatform());
+  }
+
+  /// The platform of the programs that run here; images are for Linux everywhere.
+  Platform machine() {
+    return Platform.parse("linux" + platform.substring(platform.indexOf('/')));
   }
 
   private static String number(Class<?> anchor) {

@@ -93,6 +93,60 @@ class TransferTest {
   }
 
   @Test
+  void pullsIntoTheLocalStoreAndPushesTheVeryImageElsewhere() {
+    logIn();
+    var name = server.host() + "/hello:1";
+    run("push", "-q", "oci:out:one", name);
+    var pulled = run("pull", name);
+    assertThat(pulled.out()).isEqualTo(server.host() + "/hello@" + digest + "\n");
+    assertThat(run("images").out()).startsWith(name + "  sha256:");
+    assertThat(run("digest", "store:" + name).out()).isEqualTo(digest + "\n");
+    assertThat(run("inspect", "store:" + name).out())
+        .contains("digest      " + digest, "COPY / / # buildkit");
+    assertThat(run("prune", "--keep", "0s").exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(run("push", "store:" + name, server.host() + "/moved:2").out())
+        .isEqualTo(server.host() + "/moved@" + digest + "\n");
+    assertThat(run("digest", server.host() + "/moved:2").out()).isEqualTo(digest + "\n");
+    assertThat(run("pull", name, "store:mine").exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(run("digest", "store:mine").out()).isEqualTo(digest + "\n");
+  }
+
+  @Test
+  void whatWasPulledIsABaseWithoutTheRegistry() throws IOException {
+    logIn();
+    var name = server.host() + "/hello:1";
+    run("push", "-q", "oci:out:one", name);
+    run("pull", "-q", name);
+    server.close();
+    Files.writeString(directory.resolve("Dockerfile"), "FROM " + name + "\nCOPY Dockerfile /\n");
+    assertThat(run("build", "--pull=never", ".").exitCode()).isEqualTo(ExitCode.SUCCESS);
+    server = Server.start(guarded());
+  }
+
+  @Test
+  void pullsOnePlatformOfSeveralIntoTheStore() {
+    logIn();
+    var name = server.host() + "/hello:1";
+    run("push", "-q", "oci:out:one", name);
+    var other = run("pull", "--platform", "linux/s390x", name);
+    assertThat(other.err()).contains("warning: ", "is for linux/amd64 and not for linux/s390x");
+  }
+
+  @Test
+  void looksIntoTheStoreAndIntoArchives() throws IOException {
+    Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+    run("build", "-q", "-t", "app", "-o", "docker-archive:app.tar", "-o", "oci:app", ".");
+    run("build", "-q", "-t", "app", ".");
+    var manifest = run("digest", "oci:app").out();
+    assertThat(run("digest", "store:app").out()).isEqualTo(manifest);
+    for (var place : java.util.List.of("store:app", "oci:app", "docker-archive:app.tar")) {
+      assertThat(run("inspect", place).out()).contains("COPY Dockerfile / # buildkit");
+    }
+    assertThat(run("digest", "store:nothing").exitCode()).isEqualTo(ExitCode.REGISTRY);
+    assertThat(run("digest", "store:nothing").err()).contains("`slipway images`");
+  }
+
+  @Test
   void saysThatItIsNotLoggedIn() {
     var outcome = run("digest", server.host() + "/hello:1");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.DENIED);

@@ -23,8 +23,6 @@ import dev.slipway.registry.Place;
 import dev.slipway.registry.PlaceName;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.layout.Layout;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,26 +80,9 @@ public final class BaseResolver implements BaseImages {
   private Basis.Image fromStore(Reference reference) {
     var name = "store:" + reference.familiar();
     var record = store.images().need(reference);
-    var config = ImageConfig.read("config " + record.config(), bytes(record.config(), name));
+    var config =
+        ImageConfig.read("config " + record.config(), store.blobs().need(record.config(), name));
     return new Basis.Image(name, record.config(), config, record.layers());
-  }
-
-  private byte[] bytes(Digest digest, String image) {
-    try {
-      var file =
-          store
-              .blobs()
-              .find(digest)
-              .orElseThrow(
-                  () ->
-                      new BuildException.MachineFailed(
-                          "the local store has lost %s of the image %s; build or pull it again"
-                              .formatted(digest, image)));
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new BuildException.MachineFailed(
-          "cannot read %s from the local store: %s".formatted(digest, e.getMessage()), e);
-    }
   }
 
   private Basis.Image fromLayout(PlaceName name, Optional<String> identifier, Platform platform) {
@@ -178,7 +159,7 @@ public final class BaseResolver implements BaseImages {
     if (manifestFile.isEmpty()) {
       return Optional.empty();
     }
-    var bytes = bytes(meaning.manifest(), name);
+    var bytes = store.blobs().need(meaning.manifest(), name);
     var manifest =
         Manifest.read(
             "manifest " + meaning.manifest(), MediaType.parse(meaning.mediaType()), bytes);
@@ -189,7 +170,7 @@ public final class BaseResolver implements BaseImages {
                 name,
                 meaning.manifest(),
                 manifest,
-                bytes(manifest.config().digest(), name),
+                store.blobs().need(manifest.config().digest(), name),
                 reference.toString()));
   }
 

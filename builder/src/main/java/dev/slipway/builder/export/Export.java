@@ -34,26 +34,47 @@ public final class Export {
   /// @param manifest what is copied
   public record Exported(Place place, Descriptor manifest) {}
 
-  /// Compresses what layers are not yet compressed, and names them all in a manifest.
+  /// Compresses what layers are not yet compressed, and names them all in a manifest; an image that
+  /// came with a manifest keeps it, byte by byte.
   ///
-  /// @throws dev.slipway.builder.BuildException.MachineFailed when the store cannot be written
+  /// @throws dev.slipway.builder.BuildException.MachineFailed when the store cannot be read or
+  ///     written
   public Exported prepare(ImageRecord image, Document config) {
-    var layers = new ArrayList<Descriptor>();
+    var remote = remote(image);
+    var manifest =
+        image
+            .manifest()
+            .map(descriptor -> kept(descriptor, config))
+            .orElseGet(() -> made(image, config));
+    return new Exported(
+        new ImagePlace(store, fetch, manifest, config, remote), manifest.descriptor());
+  }
+
+  private static Map<Digest, RemoteBlob> remote(ImageRecord image) {
     Map<Digest, RemoteBlob> remote = new HashMap<>();
+    image
+        .layers()
+        .forEach(layer -> layer.remote().ifPresent(blob -> remote.put(blob.digest(), blob)));
+    return remote;
+  }
+
+  private Document kept(Descriptor manifest, Document config) {
+    var bytes = store.blobs().need(manifest.digest(), "with the ID " + config.digest());
+    return new Document(manifest, bytes);
+  }
+
+  private Document made(ImageRecord image, Document config) {
+    var layers = new ArrayList<Descriptor>();
     var blobs = new LayerBlobs(store).of(made(image));
     for (var layer : image.layers()) {
       if (layer.remote().isPresent()) {
-        var blob = layer.remote().get();
-        remote.put(blob.digest(), blob);
-        layers.add(oci(blob));
+        layers.add(oci(layer.remote().get()));
       } else {
         var blob = Objects.requireNonNull(blobs.get(layer.diffId()), "every layer was compressed");
         layers.add(new Descriptor(MediaType.OCI_LAYER_GZIP, blob.digest(), blob.size()));
       }
     }
-    var manifest = Manifest.of(config.descriptor(), layers).document();
-    return new Exported(
-        new ImagePlace(store, fetch, manifest, config, remote), manifest.descriptor());
+    return Manifest.of(config.descriptor(), layers).document();
   }
 
   private static List<Digest> made(ImageRecord image) {

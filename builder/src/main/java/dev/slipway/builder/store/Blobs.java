@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -25,6 +26,24 @@ public final class Blobs {
   public Optional<Path> find(Digest digest) {
     var file = file(digest);
     return Files.exists(file) ? Optional.of(file) : Optional.empty();
+  }
+
+  /// The bytes of a document that an image needs, which has to be here.
+  ///
+  /// @param image the image, as messages name it
+  /// @throws BuildException.MachineFailed when it is not here, or cannot be read
+  public byte[] need(Digest digest, String image) {
+    try {
+      return Files.readAllBytes(file(digest));
+    } catch (NoSuchFileException e) {
+      throw new BuildException.MachineFailed(
+          "the local store has lost %s of the image %s; build or pull it again"
+              .formatted(digest, image),
+          e);
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot read %s from the local store: %s".formatted(digest, Reason.of(e)), e);
+    }
   }
 
   /// Keeps `bytes` and returns their digest.

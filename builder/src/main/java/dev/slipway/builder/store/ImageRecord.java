@@ -1,6 +1,9 @@
 package dev.slipway.builder.store;
 
+import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
+import dev.slipway.image.ImageException;
+import dev.slipway.image.MediaType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +15,22 @@ import java.util.Optional;
 ///
 /// @param config the digest of the config, the image's ID
 /// @param stored when the name was last given to it
+/// @param manifest the manifest with which it came, a blob of the store; nothing for an image that
+///     a build made, whose manifest is written when somebody asks for it
 /// @param layers its layers, lowest first
-public record ImageRecord(Digest config, Instant stored, List<LayerRecord> layers) {
+public record ImageRecord(
+    Digest config, Instant stored, Optional<Descriptor> manifest, List<LayerRecord> layers) {
   private static final String HEADER = "slipway-image 1";
+  private static final String MANIFEST = "manifest ";
 
   /// Copies the layers.
   public ImageRecord {
     layers = List.copyOf(layers);
+  }
+
+  /// An image that a build made.
+  public static ImageRecord built(Digest config, Instant stored, List<LayerRecord> layers) {
+    return new ImageRecord(config, stored, Optional.empty(), layers);
   }
 
   /// A layer of an image.
@@ -32,6 +44,15 @@ public record ImageRecord(Digest config, Instant stored, List<LayerRecord> layer
     var text = new StringBuilder(HEADER).append('\n');
     text.append("config ").append(config).append('\n');
     text.append("stored ").append(stored).append('\n');
+    manifest.ifPresent(
+        found ->
+            text.append(MANIFEST)
+                .append(found.mediaType())
+                .append(' ')
+                .append(found.digest())
+                .append(' ')
+                .append(found.size())
+                .append('\n'));
     for (var layer : layers) {
       text.append("layer ").append(layer.diffId());
       layer
@@ -53,8 +74,12 @@ public record ImageRecord(Digest config, Instant stored, List<LayerRecord> layer
       }
       var config = Digest.parse(lines.get(1).substring("config ".length()));
       var stored = Instant.parse(lines.get(2).substring("stored ".length()));
+      var manifest =
+          lines.size() > 3 && lines.get(3).startsWith(MANIFEST)
+              ? Optional.of(manifest(lines.get(3)))
+              : Optional.<Descriptor>empty();
       var layers = new ArrayList<LayerRecord>();
-      for (var line : lines.subList(3, lines.size())) {
+      for (var line : lines.subList(manifest.isPresent() ? 4 : 3, lines.size())) {
         var words = line.split(" ", 6);
         layers.add(
             new LayerRecord(
@@ -68,9 +93,18 @@ public record ImageRecord(Digest config, Instant stored, List<LayerRecord> layer
                             Long.parseLong(words[4]),
                             words[5]))));
       }
-      return Optional.of(new ImageRecord(config, stored, layers));
-    } catch (IndexOutOfBoundsException | IllegalArgumentException | java.time.DateTimeException e) {
+      return Optional.of(new ImageRecord(config, stored, manifest, layers));
+    } catch (IndexOutOfBoundsException
+        | IllegalArgumentException
+        | ImageException
+        | java.time.DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static Descriptor manifest(String line) {
+    var words = line.split(" ", 4);
+    return new Descriptor(
+        MediaType.parse(words[1]), Digest.parse(words[2]), Long.parseLong(words[3]));
   }
 }

@@ -14,6 +14,7 @@ final class Needed {
 
   void keep(ImageRecord image) {
     keep(image.config());
+    image.manifest().ifPresent(manifest -> keep(manifest.digest()));
     keepChain(image.layers().stream().map(LayerRecord::diffId).toList());
     image.layers().forEach(layer -> layer.remote().ifPresent(blob -> keep(blob.digest())));
   }

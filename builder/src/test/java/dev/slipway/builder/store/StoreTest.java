@@ -199,7 +199,7 @@ class StoreTest {
             .images()
             .name(
                 Reference.parse("app"),
-                new ImageRecord(
+                ImageRecord.built(
                     config, LONG_AGO, List.of(new LayerRecord(kept, Optional.empty()))));
       }
       var removed = Pruning.prune(root(), LATER, _ -> {});
