@@ -4,19 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The picture that goes with an error: some lines of the source, the wrong part underlined.
-final class Excerpt {
+public final class Excerpt {
   private static final int LINES_BEFORE = 2;
   private static final int LINES_QUOTED = 6;
   private static final int WIDTH = 160;
 
   private Excerpt() {}
 
+  /// Some lines of `source` with `span` underlined, each line ending with a newline; nothing when
+  /// the source is empty.
+  public static String of(Source source, Span span) {
+    var out = new StringBuilder();
+    if (!source.text().isEmpty()) {
+      lines(source, span).forEach(line -> out.append(line).append('\n'));
+    }
+    return out.toString();
+  }
+
   static String render(DockerfileException.Invalid error) {
     var out = new StringBuilder().append(error.getMessage()).append('\n');
-    var source = error.source();
-    if (!source.text().isEmpty()) {
-      out.append('\n');
-      lines(source, error.span()).forEach(line -> out.append(line).append('\n'));
+    var excerpt = of(error.source(), error.span());
+    if (!excerpt.isEmpty()) {
+      out.append('\n').append(excerpt);
     }
     error.advice().ifPresent(advice -> out.append('\n').append(advice).append('\n'));
     return out.toString();

@@ -13,8 +13,31 @@ public record LintReport(
     warnings = List.copyOf(warnings);
   }
 
+  /// The rules that were broken and whose warnings the file wants to be errors, by name.
+  ///
+  /// Our own rules are none of them: a file that builds elsewhere builds here, too.
+  public List<String> violated() {
+    return failing
+        ? warnings.stream()
+            .map(Warning::rule)
+            .filter(rule -> rule.origin() == Rule.Origin.BUILDKIT)
+            .map(Rule::id)
+            .distinct()
+            .sorted()
+            .toList()
+        : List.of();
+  }
+
+  /// What BuildKit says when rules are [#violated].
+  public Optional<String> violation() {
+    var rules = violated();
+    return rules.isEmpty()
+        ? Optional.empty()
+        : Optional.of("lint violation found for rules: " + String.join(", ", rules));
+  }
+
   /// Whether a build that respects the file's wish must stop.
   public boolean stopsBuild() {
-    return error.isPresent() || (failing && !warnings.isEmpty());
+    return error.isPresent() || !violated().isEmpty();
   }
 }

@@ -37,7 +37,10 @@ public final class Linter {
     return new LintReport(findings.byLine(), error, options.error());
   }
 
-  private static CheckOptions options(Dockerfile file, LintContext context) {
+  /// Which rules hold for `file`: what `context` says, else what the file itself says.
+  ///
+  /// Throws [DockerfileException.Invalid], in BuildKit's words, when they cannot be read.
+  public static CheckOptions options(Dockerfile file, LintContext context) {
     if (context.check().isPresent()) {
       var text = context.check().get();
       return options(text)

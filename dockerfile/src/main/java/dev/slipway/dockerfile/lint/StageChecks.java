@@ -36,10 +36,7 @@ final class StageChecks {
     file.stages().forEach(stage -> bases.put(stage.index(), base(stage)));
     var uses = new StageUses(file, lookup, bases);
     new OwnStageChecks(file, context, findings).run(uses);
-    Set<Stage> wanted = new HashSet<>(file.stages());
-    if (context.target().isPresent()) {
-      wanted = uses.neededBy(lookup.target(context.target().get()));
-    }
+    var wanted = wanted(uses);
     for (var stage : file.stages()) {
       if (wanted.contains(stage)) {
         walk(stage, bases.getOrDefault(stage.index(), ""));
@@ -47,10 +44,19 @@ final class StageChecks {
     }
   }
 
+  private Set<Stage> wanted(StageUses uses) {
+    if (context.target().isPresent()) {
+      return uses.neededBy(lookup.target(context.target().get()));
+    }
+    return switch (context.reach()) {
+      case EVERY_STAGE -> new HashSet<>(file.stages());
+      case NEEDED_STAGES -> uses.neededBy(file.lastStage());
+    };
+  }
+
   private void walk(Stage stage, String image) {
     var parent = lookup.base(stage, image);
-    var facts =
-        image.equals("scratch") ? Optional.of(Bases.Facts.NOTHING) : context.bases().find(image);
+    var facts = parent.isPresent() ? Optional.<Bases.Facts>empty() : facts(stage, image);
     var checks =
         parent
             .flatMap(earlier -> Optional.ofNullable(walked.get(earlier.index())))
@@ -59,6 +65,24 @@ final class StageChecks {
     walked.put(stage.index(), checks);
     parent.ifPresent(checks::runTriggersOf);
     checks.run();
+  }
+
+  private Optional<Bases.Facts> facts(Stage stage, String image) {
+    if (image.equals("scratch")) {
+      return Optional.of(Bases.Facts.NOTHING);
+    }
+    var facts = context.bases().find(stage, image);
+    facts
+        .flatMap(Bases.Facts::otherPlatform)
+        .ifPresent(
+            other ->
+                findings.add(
+                    Rule.INVALID_BASE_IMAGE_PLATFORM,
+                    stage.from().span(),
+                    image,
+                    other.actual(),
+                    other.expected()));
+    return facts;
   }
 
   /// The expanded base of a stage, with the checks that FROM is subject to.

@@ -33,7 +33,7 @@ record LintCase(Path folder) {
     var context =
         LintContext.standard()
             .withOwnRules(LintContext.OwnRules.OFF)
-            .withBases(_ -> Optional.of(Bases.Facts.NOTHING))
+            .withBases((_, _) -> Optional.of(Bases.Facts.NOTHING))
             .withIgnored(ignored());
     return Linter.lint(file, context).warnings().stream().map(Warning::toString).sorted().toList();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
+import dev.slipway.dockerfile.lint.LintContext.Reach;
 import dev.slipway.dockerfile.pattern.PathPatterns;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class LinterTest {
     void comeFromTheBaseWhenItIsKnown() {
       var known =
           BUILDKIT.withBases(
-              _ -> Optional.of(new Bases.Facts(Map.of("JAVA_HOME", "/jdk"), true, List.of())));
+              (_, _) -> Optional.of(new Bases.Facts(Map.of("JAVA_HOME", "/jdk"), true, List.of())));
       assertThat(ids("FROM temurin:25\nENV A=$JAVA_HOME B=$OTHER\nCMD x", known))
           .containsExactly("UndefinedVar 2");
     }
@@ -61,6 +62,29 @@ class LinterTest {
   }
 
   @Test
+  void looksIntoNeededStagesAloneWhenABuildAsks() {
+    var text = "FROM scratch AS Idle\nWORKDIR x\nFROM scratch AS a\nWORKDIR y\nFROM a";
+    assertThat(ids(text, BUILDKIT.withReach(Reach.NEEDED_STAGES)))
+        .containsExactly("StageNameCasing 1", "WorkdirRelativePath 4");
+  }
+
+  @Test
+  void tellsOfABaseForAnotherPlatform() {
+    var other =
+        Bases.Facts.NOTHING.withOtherPlatform(
+            new Bases.OtherPlatform("windows(10.0.1)/amd64", "linux/amd64"));
+    var report =
+        lint(
+            "ARG V=1\nFROM win:$V AS a\nFROM a\nFROM scratch",
+            BUILDKIT.withBases((stage, _) -> Optional.of(other).filter(_ -> stage.index() == 0)));
+    assertThat(report.warnings())
+        .extracting(Warning::toString)
+        .containsExactly(
+            "InvalidBaseImagePlatform: Base image win:1 was pulled with platform"
+                + " \"windows(10.0.1)/amd64\", expected \"linux/amd64\" for current build (line 2)");
+  }
+
+  @Test
   void stopsAtAnErrorAndKeepsTheWarnings() {
     var report = lint("FROM scratch\nMAINTAINER me\nUSER ${x", BUILDKIT);
     assertThat(report.warnings()).hasSize(1);
@@ -77,6 +101,15 @@ class LinterTest {
     void makeWarningsErrors() {
       assertThat(lint("# check=error=true\nFROM scratch\nCMD x", BUILDKIT).stopsBuild()).isTrue();
       assertThat(lint("# check=error=true\nFROM scratch", BUILDKIT).stopsBuild()).isFalse();
+      assertThat(lint("# check=error=true\nFROM scratch\nCMD x", BUILDKIT).violation())
+          .contains("lint violation found for rules: JSONArgsRecommended");
+    }
+
+    @Test
+    void makeNoErrorOfWhatOnlyOurRulesSay() {
+      var report = lint("# check=error=true\nFROM alpine", OWN);
+      assertThat(report.warnings()).hasSize(1);
+      assertThat(report.stopsBuild()).isFalse();
     }
 
     @Test

@@ -66,7 +66,7 @@ class RulePagesTest {
   private static List<Rule> rules(String text, PathPatterns ignored) {
     var context =
         LintContext.standard()
-            .withBases(_ -> Optional.of(Bases.Facts.NOTHING))
+            .withBases((_, _) -> Optional.of(Bases.Facts.NOTHING))
             .withIgnored(ignored)
             .withContext(path -> text.contains("COPY . /srv/") && path.equals(".env"));
     var report = Linter.lint(Dockerfile.parse("Dockerfile", text), context);
