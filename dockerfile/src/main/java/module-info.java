@@ -7,4 +7,5 @@ module dev.slipway.dockerfile {
   exports dev.slipway.dockerfile.lint;
   exports dev.slipway.dockerfile.outline;
   exports dev.slipway.dockerfile.pattern;
+  exports dev.slipway.dockerfile.scope;
 }

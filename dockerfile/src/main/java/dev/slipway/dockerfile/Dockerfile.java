@@ -89,6 +89,11 @@ public record Dockerfile(
     return new Expander(directives.escape());
   }
 
+  /// Expands words of this file and tells the place of one that cannot be.
+  public Expansion expansion() {
+    return new Expansion(source, expander());
+  }
+
   /// The stage under construction, and those before it.
   static final class Assembly {
     private final Source source;

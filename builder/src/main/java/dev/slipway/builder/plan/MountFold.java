@@ -1,17 +1,13 @@
 package dev.slipway.builder.plan;
 
-import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Mount;
 import dev.slipway.dockerfile.MountFlag;
-import dev.slipway.dockerfile.Source;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /// Reads the mounts of one RUN.
 final class MountFold {
@@ -19,32 +15,36 @@ final class MountFold {
 
   private final Planner planner;
   private final Stage stage;
-  private final Source source;
+  private final StageWords words;
   private final String directory;
   private int agents;
 
-  MountFold(Planner planner, Stage stage, Source source, String directory) {
+  MountFold(Planner planner, Stage stage, StageWords words, String directory) {
     this.planner = planner;
     this.stage = stage;
-    this.source = source;
+    this.words = words;
     this.directory = directory;
   }
 
   /// The mounts in the order in which they are laid: by target, so that what lies in another comes
   /// after it.
-  List<RunMount> fold(List<MountFlag> flags, Function<MountFlag, UnaryOperator<String>> expansion) {
+  List<RunMount> fold(List<MountFlag> flags) {
     var mounts = new ArrayList<RunMount>();
     for (var flag : flags) {
-      mounts.add(placed(flag, Mount.of(flag, source, expansion.apply(flag))));
+      mounts.add(placed(flag, mount(flag)));
     }
     mounts.sort(Comparator.comparing(mount -> mount.target().orElse("")));
     return mounts;
   }
 
+  private Mount mount(MountFlag flag) {
+    return Mount.of(flag, words.expansion().source(), part -> words.expand(flag.word(), part));
+  }
+
   private RunMount placed(MountFlag flag, Mount mount) {
     var target = target(mount);
     if (target.equals(Optional.of("/"))) {
-      throw wrong(flag.word(), "invalid mount target \"/\"");
+      throw words.wrong(flag.word(), "invalid mount target \"/\"");
     }
     return new RunMount(mount, target, origin(flag.word(), mount));
   }
@@ -76,9 +76,5 @@ final class MountFold {
       case Mount.Cache cache -> cache.from().map(from -> planner.mountOrigin(flag, from, stage));
       case Mount.Tmpfs _, Mount.Secret _, Mount.Ssh _ -> Optional.empty();
     };
-  }
-
-  private DockerfileException.Invalid wrong(Word word, String problem) {
-    return DockerfileException.Invalid.of(source, word.span(), problem);
   }
 }

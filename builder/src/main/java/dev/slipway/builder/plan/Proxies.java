@@ -1,6 +1,5 @@
 package dev.slipway.builder.plan;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,11 +29,5 @@ final class Proxies {
       }
     }
     return proxies;
-  }
-
-  static List<String> names() {
-    var names = new ArrayList<>(NAMES);
-    NAMES.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
-    return names;
   }
 }

@@ -4,6 +4,7 @@ import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Suggestion;
+import dev.slipway.dockerfile.scope.GlobalScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +89,7 @@ record Stages(Dockerfile dockerfile) {
 
   /// The numbers of all stages that `target` may need, itself included, as far as the text tells:
   /// triggers of base images can add to them.
-  SortedSet<Integer> reachable(Stage target, Globals globals) {
+  SortedSet<Integer> reachable(Stage target, GlobalScope globals) {
     var reached = new TreeSet<Integer>();
     var ahead = new ArrayList<>(List.of(target));
     while (!ahead.isEmpty()) {
@@ -100,7 +101,7 @@ record Stages(Dockerfile dockerfile) {
     return reached;
   }
 
-  private List<Stage> needs(Stage stage, Globals globals) {
+  private List<Stage> needs(Stage stage, GlobalScope globals) {
     var needs = new ArrayList<Stage>();
     try {
       var image = dockerfile.expander().expand(stage.from().image().text(), globals).text();

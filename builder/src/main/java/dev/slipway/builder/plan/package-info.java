@@ -5,6 +5,10 @@
 /// printed. Instructions that change only the config are done with when the plan is made: what is
 /// left of a stage is its [Basis], the [PlannedStep]s that make layers, and the config and history
 /// of the result.
+///
+/// The `Planner` asks for stages from the target backwards; a `StageFold` reads one, with a fold
+/// for each kind of instruction: `RunFold`, `TransferFold` and `ConfigFold`. What names mean is
+/// told by `Stages` within the file and by `OutsideNames` beyond it.
 @NullMarked
 package dev.slipway.builder.plan;
 

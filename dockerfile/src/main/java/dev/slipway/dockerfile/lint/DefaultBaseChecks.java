@@ -23,7 +23,7 @@ final class DefaultBaseChecks {
       var globals = GlobalScope.of(file, context.predefined(), Map.of());
       for (var stage : file.stages()) {
         var image = stage.from().image().text();
-        var expanded = file.expander().expand(image, globals.variables());
+        var expanded = file.expander().expand(image, globals);
         if (!ImageName.isValid(expanded.text())) {
           findings.add(Rule.INVALID_DEFAULT_ARG_IN_FROM, stage.from().span(), image);
         }

@@ -38,7 +38,6 @@ final class InstructionChecks {
       Pattern.compile("(?:_|^)(?:public|file|version)(?:_|$)", Pattern.CASE_INSENSITIVE);
   private static final Set<String> NEVER_IN_ENVIRONMENT =
       Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
-  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Dockerfile file;
   private final LintContext context;
@@ -76,8 +75,8 @@ final class InstructionChecks {
       Optional<Bases.Facts> facts) {
     var environment =
         new java.util.LinkedHashMap<>(facts.map(Bases.Facts::environment).orElse(Map.of()));
-    environment.putIfAbsent("PATH", PATH);
-    var scope = new StageScope(file, globals, context.buildArguments(), environment);
+    environment.putIfAbsent("PATH", StageScope.DEFAULT_PATH);
+    var scope = new StageScope(globals, environment);
     var checks = new InstructionChecks(file, context, findings, stage, scope, facts.isPresent());
     checks.shellSet = facts.map(Bases.Facts::shell).orElse(false);
     facts.map(Bases.Facts::triggers).orElse(List.of()).forEach(checks::runTrigger);
@@ -115,7 +114,7 @@ final class InstructionChecks {
   void run() {
     for (var instruction : stage.instructions()) {
       check(instruction);
-      new OwnInstructionChecks(context, findings).check(instruction, scope);
+      new OwnInstructionChecks(file, context, findings).check(instruction, scope);
     }
   }
 
@@ -185,7 +184,7 @@ final class InstructionChecks {
 
   private Expanded expandBody(Heredoc heredoc) {
     try {
-      return Expander.expandBody(heredoc.body(), scope.variables());
+      return Expander.expandBody(heredoc.body(), scope);
     } catch (DockerfileException.Unexpandable e) {
       throw Invalid.of(file.source(), heredoc.span(), e.problem());
     }
@@ -229,7 +228,7 @@ final class InstructionChecks {
   private void check(Instruction.Arg arg) {
     for (var declaration : arg.declarations()) {
       checkSecret(arg, declaration.name().text());
-      scope.declare(declaration, (_, expanded) -> reportUndefined(arg, expanded));
+      scope.declare(declaration, value -> expand(arg, value).text());
     }
   }
 
@@ -258,7 +257,7 @@ final class InstructionChecks {
   private void check(Instruction.Expose expose) {
     var words = expose.ports().stream().sorted(Comparator.comparing(Word::text)).toList();
     for (var word : words) {
-      for (var port : scope.expand(word).words()) {
+      for (var port : file.expansion().of(word, scope).words()) {
         PortRange range;
         try {
           range = PortRange.parse(port);
@@ -301,14 +300,14 @@ final class InstructionChecks {
   }
 
   private Expanded expand(Instruction instruction, Word word, String part) {
-    var expanded = scope.expand(word, part);
+    var expanded = file.expansion().of(word, part, scope);
     reportUndefined(instruction, expanded);
     return expanded;
   }
 
   private void reportUndefined(Instruction instruction, Expanded expanded) {
     for (var name : expanded.undefined()) {
-      if (scope.declares(name) || NEVER_IN_ENVIRONMENT.contains(name)) {
+      if (scope.arguments().contains(name) || NEVER_IN_ENVIRONMENT.contains(name)) {
         continue;
       }
       var near = Suggestion.of(name, scope.names());

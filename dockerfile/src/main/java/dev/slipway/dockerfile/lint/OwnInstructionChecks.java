@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.lint;
 
 import dev.slipway.dockerfile.Command;
+import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.Heredoc;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.MountFlag;
@@ -39,10 +40,12 @@ final class OwnInstructionChecks {
   private static final Pattern UPDATE = Pattern.compile("\\bapt(?:-get)?\\b[^\\n;&|]*\\bupdate\\b");
   private static final Pattern REMOVAL = Pattern.compile("\\brm\\b[^\\n;&|]*/var/lib/apt\\b");
 
+  private final Dockerfile file;
   private final LintContext context;
   private final Findings findings;
 
-  OwnInstructionChecks(LintContext context, Findings findings) {
+  OwnInstructionChecks(Dockerfile file, LintContext context, Findings findings) {
+    this.file = file;
     this.context = context;
     this.findings = findings;
   }
@@ -82,7 +85,7 @@ final class OwnInstructionChecks {
   }
 
   private void checkSource(Instruction.Transfer transfer, Word path, StageScope scope) {
-    var source = scope.expand(path).text();
+    var source = file.expansion().of(path, scope).text();
     if (RemoteSource.isRemote(source)) {
       return;
     }

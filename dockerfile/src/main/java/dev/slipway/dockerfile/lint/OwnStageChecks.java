@@ -38,7 +38,7 @@ final class OwnStageChecks {
     var globals = GlobalScope.of(file, context.predefined(), context.buildArguments());
     var lookup = new StageLookup(file);
     try {
-      var image = file.expander().expand(stage.from().image().text(), globals.variables()).text();
+      var image = file.expander().expand(stage.from().image().text(), globals).text();
       if (!image.equals("scratch")
           && lookup.base(stage, image).isEmpty()
           && ImageName.isValid(image)

@@ -129,7 +129,7 @@ final class StageChecks {
 
   private Expanded expand(Stage stage, dev.slipway.dockerfile.Word word) {
     try {
-      return file.expander().expand(word.text(), globals.variables());
+      return file.expander().expand(word.text(), globals);
     } catch (dev.slipway.dockerfile.DockerfileException.Unexpandable e) {
       throw e.at(file.source(), stage.from().span());
     }

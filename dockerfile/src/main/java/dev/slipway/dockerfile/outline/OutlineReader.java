@@ -1,7 +1,6 @@
 package dev.slipway.dockerfile.outline;
 
 import dev.slipway.dockerfile.Dockerfile;
-import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Mount;
 import dev.slipway.dockerfile.MountFlag;
@@ -88,7 +87,7 @@ final class OutlineReader {
     var scope =
         parent
             .map(earlier -> uses(earlier).scope.child())
-            .orElseGet(() -> new StageScope(file, globals, context.buildArguments(), Map.of()));
+            .orElseGet(() -> new StageScope(globals, Map.of()));
     var uses = new Uses(scope, globals.declared());
     uses.arguments.addAll(used);
     parent.ifPresent(uses.stages::add);
@@ -122,17 +121,17 @@ final class OutlineReader {
   }
 
   private void add(MountFlag flag, Span span, Stage stage, Uses uses) {
-    var mount = Mount.of(flag, file.source(), part -> uses.scope.expand(flag.word(), part).text());
+    var mount =
+        Mount.of(
+            flag, file.source(), part -> file.expansion().of(flag.word(), part, uses.scope).text());
     lookup.mountSource(stage, flag, mount).ifPresent(uses.stages::add);
     add(mount, span, uses);
   }
 
-  private static void setAll(Instruction.Env env, StageScope scope) {
+  private void setAll(Instruction.Env env, StageScope scope) {
     var values =
         env.pairs().stream()
-            .map(
-                pair ->
-                    Map.entry(scope.expand(pair.name()).text(), scope.expand(pair.value()).text()))
+            .map(pair -> Map.entry(expand(pair.name(), scope), expand(pair.value(), scope)))
             .toList();
     values.forEach(pair -> scope.set(pair.getKey(), pair.getValue()));
   }
@@ -141,7 +140,7 @@ final class OutlineReader {
   private void declare(
       Instruction.Arg arg, Instruction.Declaration declaration, Span span, Uses uses) {
     var name = declaration.name().text();
-    var value = uses.scope.declare(declaration, (_, _) -> {});
+    var value = uses.scope.declare(declaration, word -> expand(word, uses.scope));
     boolean own =
         declaration.value().isPresent()
             || context.buildArguments().containsKey(name)
@@ -202,12 +201,12 @@ final class OutlineReader {
   }
 
   private String expand(Word word, Set<String> used) {
-    try {
-      var expanded = file.expander().expand(word.text(), globals.variables());
-      used.addAll(expanded.used());
-      return expanded.text();
-    } catch (DockerfileException.Unexpandable e) {
-      throw e.at(file.source(), word.span());
-    }
+    var expanded = file.expansion().of(word, globals);
+    used.addAll(expanded.used());
+    return expanded.text();
+  }
+
+  private String expand(Word word, StageScope scope) {
+    return file.expansion().of(word, scope).text();
   }
 }

@@ -1,7 +1,6 @@
 package dev.slipway.dockerfile.scope;
 
 import dev.slipway.dockerfile.Dockerfile;
-import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Variables;
 import java.util.Collections;
 import java.util.HashSet;
@@ -12,18 +11,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The predefined arguments and those declared before the first FROM.
-public record GlobalScope(Map<String, String> values, Map<String, Argument> declared) {
+/// The predefined arguments and those declared before the first FROM: what a FROM sees, and where
+/// a stage finds the value of an argument that it declares without one.
+///
+/// `values` holds each argument that has a value, `declared` what the file declares, `given` what
+/// the build was given, whether or not anything declares it.
+public record GlobalScope(
+    Map<String, String> values, Map<String, Argument> declared, Map<String, String> given)
+    implements Variables {
 
-  /// Keeps the order of both maps.
+  /// Keeps the order of the maps.
   public GlobalScope {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     declared = Collections.unmodifiableMap(new LinkedHashMap<>(declared));
+    given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
   }
 
   /// Evaluates the global arguments of `file`, each with what `given` says, else its default.
   ///
-  /// Throws [DockerfileException.Invalid] at a default that cannot be expanded.
+  /// Throws [dev.slipway.dockerfile.DockerfileException.Invalid] at a default that cannot be
+  /// expanded.
   public static GlobalScope of(
       Dockerfile file, Map<String, String> predefined, Map<String, String> given) {
     var values = new LinkedHashMap<String, String>();
@@ -36,13 +43,9 @@ public record GlobalScope(Map<String, String> values, Map<String, Argument> decl
         Set<String> needs = new HashSet<>();
         if (argument.isEmpty() && declaration.value().isPresent()) {
           var word = declaration.value().get();
-          try {
-            var expanded = file.expander().expand(word.text(), Variables.of(values));
-            argument = Optional.of(expanded.text());
-            needs.addAll(expanded.used());
-          } catch (DockerfileException.Unexpandable e) {
-            throw e.at(file.source(), word.span());
-          }
+          var expanded = file.expansion().of(word, Variables.of(values));
+          argument = Optional.of(expanded.text());
+          needs.addAll(expanded.used());
           // A default that uses the argument itself needs what the former default needed.
           if (needs.remove(name) && declared.containsKey(name)) {
             needs.addAll(declared.get(name).needs());
@@ -53,12 +56,12 @@ public record GlobalScope(Map<String, String> values, Map<String, Argument> decl
             name, new Argument(name, argument, arg.origin().description(name), arg.span(), needs));
       }
     }
-    return new GlobalScope(values, declared);
+    return new GlobalScope(values, declared, given);
   }
 
-  /// The value of each argument that has one.
-  public Variables variables() {
-    return Variables.of(values);
+  @Override
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(values.get(name));
   }
 
   /// The names that a FROM may use: everything declared, with a value or without.

@@ -1,49 +1,86 @@
 package dev.slipway.dockerfile.scope;
 
-import dev.slipway.dockerfile.Dockerfile;
-import dev.slipway.dockerfile.DockerfileException;
-import dev.slipway.dockerfile.Expanded;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Variables;
 import dev.slipway.dockerfile.Word;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 
-/// The variables of one stage, which change from instruction to instruction.
-public final class StageScope {
-  private final Dockerfile file;
+/// The variables of a stage at one point: what ENV set and what ARG declared.
+///
+/// The two share their names, and whoever wrote last counts for the instructions that follow; the
+/// image keeps only what ENV set. Changes in place as the stage's instructions are read.
+public final class StageScope implements Variables {
+  /// The PATH of a stage whose base sets none.
+  public static final String DEFAULT_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
   private final GlobalScope globals;
-  private final Map<String, String> given;
-  private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private final Set<String> declared = new LinkedHashSet<>();
+  private final Set<String> arguments = new LinkedHashSet<>();
+  private final Map<String, String> values = new LinkedHashMap<>();
 
   /// A stage that starts with the environment of its base.
-  public StageScope(
-      Dockerfile file,
-      GlobalScope globals,
-      Map<String, String> given,
-      Map<String, String> environment) {
-    this.file = file;
+  public StageScope(GlobalScope globals, Map<String, String> environment) {
     this.globals = globals;
-    this.given = given;
-    this.environment.putAll(environment);
-    this.values.putAll(environment);
+    environment.forEach(this::set);
   }
 
-  /// A stage that starts from this one: its arguments first, all of its environment over them.
+  /// A stage that starts from this one: its arguments first, all of its environment over them,
+  /// whatever their order was.
   public StageScope child() {
-    var child = new StageScope(file, globals, given, Map.of());
-    child.values.putAll(values);
-    child.values.putAll(environment);
-    child.environment.putAll(environment);
-    child.declared.addAll(declared);
+    var child = new StageScope(globals, Map.of());
+    child.arguments.addAll(arguments);
+    for (var name : arguments) {
+      find(name).ifPresent(value -> child.write(name, value));
+    }
+    environment.forEach(child::set);
     return child;
+  }
+
+  /// What ENV does.
+  public void set(String name, String value) {
+    environment.put(name, value);
+    write(name, value);
+  }
+
+  /// Evaluates one name of an ARG: the build's value, else the default as `expansion` reads it,
+  /// else the global value. Where there is none, the present value stays.
+  public Optional<String> declare(
+      Instruction.Declaration declaration, Function<Word, String> expansion) {
+    var name = declaration.name().text();
+    Optional<String> value = Optional.ofNullable(globals.given().get(name));
+    if (value.isEmpty()) {
+      value = declaration.value().map(expansion);
+    }
+    if (value.isEmpty()) {
+      value = globals.find(name);
+    }
+    arguments.add(name);
+    value.ifPresent(known -> write(name, known));
+    return value;
+  }
+
+  // Later writers stand later in the environment of a RUN, too.
+  private void write(String name, String value) {
+    values.remove(name);
+    values.put(name, value);
+  }
+
+  @Override
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /// What a RUN sees: every name that has a value, the last written last.
+  public Map<String, String> values() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /// The names that have a value.
@@ -51,56 +88,9 @@ public final class StageScope {
     return List.copyOf(values.keySet());
   }
 
-  /// Whether an ARG named `name`, with or without value.
-  public boolean declares(String name) {
-    return declared.contains(name);
-  }
-
-  /// Expands a word.
-  ///
-  /// Throws [DockerfileException.Invalid] at it when it cannot be.
-  public Expanded expand(Word word) {
-    return expand(word, word.text());
-  }
-
-  /// Expands part of a word.
-  ///
-  /// Throws [DockerfileException.Invalid] at the word when it cannot be.
-  public Expanded expand(Word word, String part) {
-    try {
-      return file.expander().expand(part, Variables.of(values));
-    } catch (DockerfileException.Unexpandable e) {
-      throw e.at(file.source(), word.span());
-    }
-  }
-
-  /// What the variables are worth now.
-  public Variables variables() {
-    return Variables.of(Map.copyOf(values));
-  }
-
-  /// An ENV has set `name`.
-  public void set(String name, String value) {
-    values.put(name, value);
-    environment.put(name, value);
-  }
-
-  /// Evaluates one name of an ARG: the build's value, else the default, else the global value.
-  /// `watcher` sees the default word with its expansion, when there was one.
-  public Optional<String> declare(
-      Instruction.Declaration declaration, BiConsumer<Word, Expanded> watcher) {
-    var name = declaration.name().text();
-    Optional<String> value = Optional.ofNullable(given.get(name));
-    if (value.isEmpty() && declaration.value().isPresent()) {
-      var word = declaration.value().get();
-      var expanded = expand(word);
-      watcher.accept(word, expanded);
-      value = Optional.of(expanded.text());
-    } else if (value.isEmpty()) {
-      value = Optional.ofNullable(globals.values().get(name));
-    }
-    value.ifPresent(text -> values.put(name, text));
-    declared.add(name);
-    return value;
+  /// The names that an ARG declared, with a value or without, in the order in which each was
+  /// declared first.
+  public Set<String> arguments() {
+    return Collections.unmodifiableSet(arguments);
   }
 }

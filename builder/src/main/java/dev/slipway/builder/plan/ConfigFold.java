@@ -1,0 +1,260 @@
+package dev.slipway.builder.plan;
+
+import dev.slipway.dockerfile.Command;
+import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.Pair;
+import dev.slipway.dockerfile.PortRange;
+import dev.slipway.dockerfile.Signals;
+import dev.slipway.dockerfile.Word;
+import dev.slipway.dockerfile.scope.StageScope;
+import dev.slipway.image.ContainerConfig;
+import dev.slipway.image.Healthcheck;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What the instructions of a stage say about how its image runs.
+///
+/// Each method carries out one instruction and returns the line that the history has of it, in the
+/// words of BuildKit.
+final class ConfigFold {
+  private static final List<String> SHELL = List.of("/bin/sh", "-c");
+
+  private ContainerConfig container;
+  private Optional<String> author;
+  private boolean commandSet;
+
+  ConfigFold(ContainerConfig container, Optional<String> author) {
+    this.container = container;
+    this.author = author;
+  }
+
+  /// How the image runs, as far as it is known.
+  ContainerConfig container() {
+    return container;
+  }
+
+  /// Whom MAINTAINER named last.
+  Optional<String> author() {
+    return author;
+  }
+
+  /// The user of the steps that follow; empty for root.
+  String user() {
+    return container.user().orElse("");
+  }
+
+  /// The folder in which the steps that follow work.
+  String directory() {
+    return container.workingDirectory().filter(path -> !path.isEmpty()).orElse("/");
+  }
+
+  /// The words that run a command in shell form.
+  List<String> inShell(String text) {
+    var words = new ArrayList<>(container.shell().isEmpty() ? SHELL : container.shell());
+    words.add(text);
+    return words;
+  }
+
+  /// The triggers of what the stage stands on, which are not handed on.
+  List<String> takeTriggers() {
+    var triggers = container.onBuild();
+    container = container.withOnBuild(List.of());
+    return triggers;
+  }
+
+  /// Sets a variable that no instruction sets.
+  void environment(String name, String value) {
+    container = container.withVariable(name, value);
+  }
+
+  /// Adds labels that no instruction sets.
+  void labels(Map<String, String> added) {
+    var labels = new TreeMap<>(container.labels());
+    labels.putAll(added);
+    container = container.withLabels(labels);
+  }
+
+  String environment(Instruction.Env env, StageWords words, StageScope scope) {
+    var text = new StringBuilder("ENV");
+    for (var value : values(env.pairs(), words)) {
+      scope.set(value.name(), value.value());
+      environment(value.name(), value.value());
+      text.append(value.text());
+    }
+    return text.toString();
+  }
+
+  String label(Instruction.Label label, StageWords words) {
+    var added = new TreeMap<String, String>();
+    var text = new StringBuilder("LABEL");
+    for (var value : values(label.pairs(), words)) {
+      added.put(value.name(), value.value());
+      text.append(value.text());
+    }
+    labels(added);
+    return text.toString();
+  }
+
+  private record Value(String name, String value) {
+    String text() {
+      return " " + name + "=" + value;
+    }
+  }
+
+  // All of a line is expanded with the values from before the line.
+  private static List<Value> values(List<Pair> pairs, StageWords words) {
+    return pairs.stream()
+        .map(pair -> new Value(words.expand(pair.name()), words.expand(pair.value())))
+        .toList();
+  }
+
+  String workdir(Instruction.Workdir workdir, StageWords words) {
+    var path = words.expand(workdir.path());
+    String directory;
+    if (path.isEmpty()) {
+      directory = directory();
+    } else if (path.startsWith("/")) {
+      directory = path;
+    } else {
+      directory = Paths.join(directory(), path);
+    }
+    container = container.withWorkingDirectory(directory);
+    return "WORKDIR " + directory;
+  }
+
+  String user(Instruction.User user, StageWords words) {
+    var name = words.expand(user.user());
+    container = container.withUser(name);
+    return "USER " + name;
+  }
+
+  String command(Instruction.Cmd cmd) {
+    var words = runnable(cmd.command());
+    container = container.withCommand(words).withCommandForm(ContainerConfig.CommandForm.ESCAPED);
+    commandSet = true;
+    return "CMD " + GoText.quoted(words);
+  }
+
+  String entrypoint(Instruction.Entrypoint entrypoint) {
+    var words = runnable(entrypoint.command());
+    container = container.withEntrypoint(words);
+    if (!commandSet) {
+      container = container.withCommand(List.of());
+    }
+    return "ENTRYPOINT " + GoText.quoted(words);
+  }
+
+  private List<String> runnable(Command command) {
+    return switch (command) {
+      case Command.Exec(var arguments) -> arguments;
+      case Command.Shell(var text, _) -> inShell(text);
+    };
+  }
+
+  String expose(Instruction.Expose expose, StageWords words) {
+    var keys = new ArrayList<String>();
+    // The order of the history is that of the words as written, before variables are looked up.
+    for (var word : expose.ports().stream().sorted(Comparator.comparing(Word::text)).toList()) {
+      for (var port : words.split(word)) {
+        keys.addAll(ports(word, port, words));
+      }
+    }
+    var ports = new TreeSet<>(container.exposedPorts());
+    ports.addAll(keys);
+    container = container.withExposedPorts(ports);
+    return "EXPOSE " + GoText.plain(keys);
+  }
+
+  private static List<String> ports(Word word, String port, StageWords words) {
+    try {
+      return PortRange.parse(port).keys();
+    } catch (IllegalArgumentException e) {
+      throw words.wrong(word, String.valueOf(e.getMessage()));
+    }
+  }
+
+  String volume(Instruction.Volume volume, StageWords words) {
+    var paths = new ArrayList<String>();
+    for (var word : volume.paths()) {
+      var path = words.expand(word).strip();
+      if (path.isEmpty()) {
+        throw words.wrong(word, "VOLUME specified can not be an empty string");
+      }
+      paths.add(path);
+    }
+    var volumes = new TreeSet<>(container.volumes());
+    volumes.addAll(paths);
+    container = container.withVolumes(volumes);
+    return "VOLUME " + GoText.plain(paths);
+  }
+
+  String stopSignal(Instruction.StopSignal stop, StageWords words) {
+    var signal = words.expand(stop.signal());
+    if (!Signals.isKnown(signal)) {
+      throw words.wrong(stop.signal(), "Invalid signal: " + signal);
+    }
+    container = container.withStopSignal(signal);
+    return "STOPSIGNAL " + signal;
+  }
+
+  String shell(Instruction.Shell shell) {
+    container = container.withShell(shell.arguments());
+    return "SHELL " + GoText.plain(shell.arguments());
+  }
+
+  /// Alone of all leaves no line in the history.
+  void trigger(Instruction.OnBuild onBuild) {
+    var triggers = new ArrayList<>(container.onBuild());
+    triggers.add(onBuild.trigger());
+    container = container.withOnBuild(triggers);
+  }
+
+  String maintainer(Instruction.Maintainer maintainer) {
+    var name = maintainer.author().text();
+    author = Optional.of(name);
+    return "MAINTAINER " + name;
+  }
+
+  String healthcheck(Instruction.HealthCheck check) {
+    var test = check.command().map(ConfigFold::test).orElse(List.of("NONE"));
+    container =
+        container.withHealthcheck(
+            new Healthcheck(
+                test,
+                set(check.interval()),
+                set(check.timeout()),
+                set(check.startPeriod()),
+                set(check.startInterval()),
+                check.retries().stream().mapToObj(Long::valueOf).filter(n -> n != 0).findFirst(),
+                new TreeMap<>()));
+    return "HEALTHCHECK {Test:%s Interval:%s Timeout:%s StartPeriod:%s StartInterval:%s Retries:%d}"
+        .formatted(
+            GoText.plain(test),
+            GoText.duration(check.interval()),
+            GoText.duration(check.timeout()),
+            GoText.duration(check.startPeriod()),
+            GoText.duration(check.startInterval()),
+            check.retries().orElse(0));
+  }
+
+  private static List<String> test(Command command) {
+    return switch (command) {
+      case Command.Exec(var arguments) -> {
+        var words = new ArrayList<>(List.of("CMD"));
+        words.addAll(arguments);
+        yield words;
+      }
+      case Command.Shell(var text, _) -> List.of("CMD-SHELL", text);
+    };
+  }
+
+  private static Optional<Duration> set(Duration duration) {
+    return Optional.of(duration).filter(value -> !value.isZero());
+  }
+}
