@@ -103,302 +103,107 @@ public record ContainerConfig(
 
   /// The same, with another user.
   public ContainerConfig withUser(String newUser) {
-    return new ContainerConfig(
-        Optional.of(newUser),
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.user = Optional.of(newUser);
+    return draft.config();
   }
 
   /// The same, with other ports.
   public ContainerConfig withExposedPorts(Collection<String> newPorts) {
-    return new ContainerConfig(
-        user,
-        new TreeSet<>(newPorts),
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.exposedPorts = new TreeSet<>(newPorts);
+    return draft.config();
   }
 
   /// The same, with another environment.
   public ContainerConfig withEnvironment(List<String> newEnvironment) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        newEnvironment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.environment = newEnvironment;
+    return draft.config();
   }
 
   /// The same, with another entrypoint.
   public ContainerConfig withEntrypoint(List<String> newEntrypoint) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        newEntrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.entrypoint = newEntrypoint;
+    return draft.config();
   }
 
   /// The same, with another command.
   public ContainerConfig withCommand(List<String> newCommand) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        newCommand,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.command = newCommand;
+    return draft.config();
   }
 
   /// The same, with other volumes.
   public ContainerConfig withVolumes(Collection<String> newVolumes) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        new TreeSet<>(newVolumes),
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.volumes = new TreeSet<>(newVolumes);
+    return draft.config();
   }
 
   /// The same, with another working directory.
   public ContainerConfig withWorkingDirectory(String newDirectory) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        Optional.of(newDirectory),
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.workingDirectory = Optional.of(newDirectory);
+    return draft.config();
   }
 
   /// The same, with other labels.
   public ContainerConfig withLabels(Map<String, String> newLabels) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        new TreeMap<>(newLabels),
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.labels = new TreeMap<>(newLabels);
+    return draft.config();
   }
 
   /// The same, with another signal that ends it.
   public ContainerConfig withStopSignal(String newSignal) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        Optional.of(newSignal),
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.stopSignal = Optional.of(newSignal);
+    return draft.config();
   }
 
   /// The same, with so many seconds to end.
   public ContainerConfig withStopTimeout(long seconds) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        Optional.of(seconds),
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.stopTimeout = Optional.of(seconds);
+    return draft.config();
   }
 
   /// The same, with another check.
   public ContainerConfig withHealthcheck(Healthcheck newCheck) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        Optional.of(newCheck),
-        shell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.healthcheck = Optional.of(newCheck);
+    return draft.config();
   }
 
   /// The same, with another shell.
   public ContainerConfig withShell(List<String> newShell) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        newShell,
-        onBuild,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.shell = newShell;
+    return draft.config();
   }
 
   /// The same, with other instructions for builds that stand on it.
   public ContainerConfig withOnBuild(List<String> newInstructions) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        newInstructions,
-        commandForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.onBuild = newInstructions;
+    return draft.config();
   }
 
   /// The same, with another way to read the words.
   public ContainerConfig withCommandForm(CommandForm newForm) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        newForm,
-        others);
+    var draft = new ContainerDraft(this);
+    draft.commandForm = newForm;
+    return draft.config();
   }
 
   /// The same, with other unknown members: name -> JSON text.
   public ContainerConfig withOthers(Map<String, String> newOthers) {
-    return new ContainerConfig(
-        user,
-        exposedPorts,
-        environment,
-        entrypoint,
-        command,
-        volumes,
-        workingDirectory,
-        labels,
-        stopSignal,
-        stopTimeout,
-        healthcheck,
-        shell,
-        onBuild,
-        commandForm,
-        new TreeMap<>(newOthers));
+    var draft = new ContainerDraft(this);
+    draft.others = new TreeMap<>(newOthers);
+    return draft.config();
   }
 
   static ContainerConfig read(Members members) {
