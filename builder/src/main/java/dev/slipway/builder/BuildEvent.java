@@ -25,6 +25,13 @@ public sealed interface BuildEvent {
   /// @param note where the answer is from when it is not from the registry
   record BaseResolved(String name, Digest manifest, Optional<String> note) implements BuildEvent {}
 
+  /// It is known what something holds that lies on another machine.
+  ///
+  /// @param name where it is, without secrets
+  /// @param identity what tells its content from any other
+  /// @param note where the answer is from when nothing had to be fetched
+  record SourcePinned(String name, String identity, Optional<String> note) implements BuildEvent {}
+
   /// The plan is made.
   ///
   /// @param stages the stages that take part, in the order of the file

@@ -12,6 +12,7 @@ import dev.slipway.builder.export.StorePlace;
 import dev.slipway.builder.plan.Plan;
 import dev.slipway.builder.plan.PlanSettings;
 import dev.slipway.builder.plan.Planner;
+import dev.slipway.builder.remote.Remotes;
 import dev.slipway.builder.run.Chain;
 import dev.slipway.builder.run.Execution;
 import dev.slipway.builder.run.Explanations;
@@ -121,7 +122,8 @@ public final class Builder implements AutoCloseable {
     var known = StatCache.read(store.contextDigests(), FILES_CLOCK);
     try (var commands = new WorkerCommands(settings.workerProgram(), store)) {
       var dockerfile = Dockerfile.parse(files.dockerfile());
-      var plan = plan(request, dockerfile, heard);
+      var remotes = new Remotes(store, settings.registries(), request.runs(), heard);
+      var plan = plan(request, dockerfile, remotes, heard);
       heard.heard(planned(plan));
       var surroundings =
           new Surroundings(
@@ -129,6 +131,7 @@ public final class Builder implements AutoCloseable {
               store,
               new LayerFetch(store, sources(), heard),
               files.contexts(),
+              remotes,
               new HashedContents(known, FILES_CLOCK, Runtime.getRuntime().availableProcessors()),
               commands,
               runs(request),
@@ -164,7 +167,8 @@ public final class Builder implements AutoCloseable {
     }
   }
 
-  private Plan plan(BuildRequest request, Dockerfile dockerfile, BuildListener listener) {
+  private Plan plan(
+      BuildRequest request, Dockerfile dockerfile, Remotes remotes, BuildListener listener) {
     var resolver = new BaseResolver(store, sources(), request.pull(), listener);
     return Planner.plan(
         dockerfile,
@@ -178,7 +182,8 @@ public final class Builder implements AutoCloseable {
                 : PlanSettings.Choice.DEFAULT,
             settings.machine(),
             request.contexts()),
-        resolver);
+        resolver,
+        remotes);
   }
 
   private static BuildEvent.Planned planned(Plan plan) {

@@ -22,6 +22,9 @@ final class JsonProgress implements Progress {
       case BuildEvent.BaseResolved(var name, var manifest, var note) ->
           print(
               "baseResolved", Map.of("name", name, "manifest", manifest, "note", note.orElse("")));
+      case BuildEvent.SourcePinned(var name, var identity, var note) ->
+          print(
+              "sourcePinned", Map.of("name", name, "identity", identity, "note", note.orElse("")));
       case BuildEvent.Planned(var stages, var left) ->
           print("planned", Map.of("stages", stages, "left", left));
       case BuildEvent.StepStarted(var step) -> print("stepStarted", fields(step));

@@ -34,6 +34,9 @@ final class PlainProgress implements Progress {
       case BuildEvent.BaseResolved(var name, var manifest, var note) ->
           err.printf(
               "FROM %s is %s%s%n", name, manifest, note.map(text -> " (" + text + ")").orElse(""));
+      case BuildEvent.SourcePinned(var name, var identity, var note) ->
+          err.printf(
+              "%s is %s%s%n", name, identity, note.map(text -> " (" + text + ")").orElse(""));
       case BuildEvent.Planned(var _, var left) -> {
         if (!left.isEmpty()) {
           err.printf("not needed: %s%n", String.join(", ", left));

@@ -2,6 +2,7 @@ package dev.slipway.registry;
 
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
+import dev.slipway.image.MediaType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,21 @@ public abstract sealed class RegistryException extends RuntimeException {
     /// @param size how many bytes came, as far as they were read
     public Mismatch(String action, Descriptor expected, Digest found, long size) {
       this(message(action, expected, found, size), expected, found, size, null);
+    }
+
+    /// Names both sides of content whose size nobody knew.
+    ///
+    /// @param action what was tried, and on what
+    /// @param expected the digest that was asked for
+    /// @param found the digest of what came
+    /// @param size how many bytes came
+    public Mismatch(String action, Digest expected, Digest found, long size) {
+      this(
+          "%s: expected %s, but got %s of %d bytes".formatted(action, expected, found, size),
+          new Descriptor(MediaType.parse("application/octet-stream"), expected, size),
+          found,
+          size,
+          null);
     }
 
     private Mismatch(

@@ -2,6 +2,8 @@ package dev.slipway.builder.copy;
 
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Tree;
+import java.io.IOException;
+import java.util.Optional;
 
 /// One thing that a COPY or ADD copies.
 public sealed interface CopySource {
@@ -17,4 +19,29 @@ public sealed interface CopySource {
   /// @param name the delimiter, which is the file's name when the destination is a directory
   /// @param content the body
   record Heredoc(String name, Bytes content) implements CopySource {}
+
+  /// What came from another machine.
+  ///
+  /// @param title what to call it in a message
+  /// @param identity what tells the content from any other
+  /// @param name what the file is called, in the root of the tree; nothing when all of the tree is
+  ///     meant
+  /// @param archives what becomes of it when it is an archive
+  /// @param files brings it here; not asked before something is copied
+  record Remote(
+      String title,
+      String identity,
+      Optional<String> name,
+      CopyOptions.Archives archives,
+      TreeSupply files)
+      implements CopySource {}
+
+  /// A tree that is there when it is needed.
+  @FunctionalInterface
+  interface TreeSupply {
+    /// The tree.
+    ///
+    /// @throws IOException when it cannot be read
+    Tree tree() throws IOException;
+  }
 }

@@ -9,7 +9,9 @@ import dev.slipway.builder.tree.TreePath;
 import dev.slipway.builder.users.Accounts;
 import dev.slipway.builder.users.Owner;
 import dev.slipway.dockerfile.SourceText;
+import dev.slipway.dockerfile.pattern.PathPatterns;
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,7 +92,27 @@ public final class Copying {
     switch (source) {
       case CopySource.Heredoc heredoc -> addHeredoc(heredoc);
       case CopySource.Files files -> addFiles(files);
+      case CopySource.Remote remote -> addRemote(remote);
     }
+  }
+
+  private void addRemote(CopySource.Remote remote) throws IOException {
+    var tree = remote.files().tree();
+    if (remote.name().isEmpty()) {
+      var metadata = tree.find(TreePath.ROOT).orElseThrow().metadata();
+      addContents(
+          new Match.Contents(
+              tree,
+              TreePath.ROOT,
+              metadata,
+              SourceWalk.Selector.all(PathPatterns.compile(request.options().excludes())),
+              Match.Time.TAKEN));
+      return;
+    }
+    var name = Bytes.of(SourceText.encode(remote.name().get()));
+    var path = TreePath.ROOT.child(name);
+    var node = tree.find(path).orElseThrow(() -> new FileNotFoundException(remote.title()));
+    addFile(new Match.File(tree, path, node, name), remote.archives());
   }
 
   private void addHeredoc(CopySource.Heredoc heredoc) throws IOException {
@@ -105,21 +127,22 @@ public final class Copying {
   private void addFiles(CopySource.Files source) throws IOException {
     for (var match : Matches.of(source, request.options())) {
       switch (match) {
-        case Match.File file -> addFile(file);
-        case Match.Contents contents -> {
-          var target = placement.makeDirectories(destination.path());
-          Merge.contents(contents, target, placement);
-          if (contents.time() == Match.Time.TAKEN) {
-            takeTime(target, contents.metadata());
-          }
-        }
+        case Match.File file -> addFile(file, request.options().archives());
+        case Match.Contents contents -> addContents(contents);
       }
     }
   }
 
-  private void addFile(Match.File file) throws IOException {
-    if (request.options().archives() == CopyOptions.Archives.EXTRACTED
-        && file.node() instanceof Node.RegularFile) {
+  private void addContents(Match.Contents contents) throws IOException {
+    var target = placement.makeDirectories(destination.path());
+    Merge.contents(contents, target, placement);
+    if (contents.time() == Match.Time.TAKEN) {
+      takeTime(target, contents.metadata());
+    }
+  }
+
+  private void addFile(Match.File file, CopyOptions.Archives archives) throws IOException {
+    if (archives == CopyOptions.Archives.EXTRACTED && file.node() instanceof Node.RegularFile) {
       var archive = Archive.at(file.tree(), file.from());
       if (archive.isPresent()) {
         var target = placement.makeParents(destination.path());

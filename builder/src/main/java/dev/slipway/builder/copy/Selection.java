@@ -49,6 +49,12 @@ public final class Selection {
           selection.part(name);
           selection.part(content.toArray());
         }
+        case CopySource.Remote remote -> {
+          selection.part("remote");
+          selection.part(remote.name().orElse(""));
+          selection.part(remote.identity());
+          selection.part(remote.archives().name());
+        }
         case CopySource.Files files -> {
           selection.part("source");
           for (var match : Matches.of(files, options)) {

@@ -1,5 +1,6 @@
 package dev.slipway.builder.plan;
 
+import dev.slipway.builder.context.PinnedSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,24 @@ public sealed interface Action {
 
   /// Whether archives among the sources are unpacked.
   enum Archives {
-    /// COPY: they are files like others.
+    /// They are files like others.
     COPIED,
-    /// ADD: they are unpacked.
+    /// What they hold is copied.
     UNPACKED
+  }
+
+  /// One thing that COPY or ADD copies, beside inline files.
+  sealed interface Source {
+    /// A path or pattern, looked up where the step takes files from.
+    ///
+    /// @param word as written, variables expanded
+    record Path(String word) implements Source {}
+
+    /// Something from another machine.
+    ///
+    /// @param pinned what it is
+    /// @param archives whether it is unpacked when it is an archive
+    record Remote(PinnedSource pinned, Archives archives) implements Source {}
   }
 
   /// A file whose content stands in the Dockerfile.
@@ -36,7 +51,7 @@ public sealed interface Action {
   /// Files are copied in: COPY and ADD.
   ///
   /// @param origin where from
-  /// @param sources paths and patterns, in order
+  /// @param sources what is copied, in order
   /// @param files inline files, after the sources
   /// @param destination where to, as written
   /// @param directory the working directory from which a relative destination counts
@@ -45,10 +60,10 @@ public sealed interface Action {
   /// @param parents whether the sources' folders come along
   /// @param link whether the layer stands alone
   /// @param excludes `--exclude`
-  /// @param archives whether archives are unpacked
+  /// @param archives whether paths that are archives are unpacked
   record Transfer(
       Origin origin,
-      List<String> sources,
+      List<Source> sources,
       List<InlineFile> files,
       String destination,
       String directory,

@@ -27,16 +27,19 @@ public final class Planner {
   private final Dockerfile dockerfile;
   private final PlanSettings settings;
   private final OutsideNames outside;
+  private final RemoteSources remotes;
   private final Stages stages;
   private final GlobalScope globals;
   private final Map<Integer, FoldedStage> planned = new LinkedHashMap<>();
   private final Set<Integer> underway = new LinkedHashSet<>();
   private int stepCount;
 
-  private Planner(Dockerfile dockerfile, PlanSettings settings, BaseImages images) {
+  private Planner(
+      Dockerfile dockerfile, PlanSettings settings, BaseImages images, RemoteSources remotes) {
     this.dockerfile = dockerfile;
     this.settings = settings;
     this.outside = new OutsideNames(dockerfile, settings, images);
+    this.remotes = remotes;
     this.stages = new Stages(dockerfile);
     this.globals = GlobalScope.of(dockerfile, PlatformArguments.of(settings), settings.arguments());
   }
@@ -45,8 +48,9 @@ public final class Planner {
   ///
   /// @throws DockerfileException.Invalid when an instruction cannot be carried out, with its place
   /// @throws BuildException.Definition when the target is no stage
-  public static Plan plan(Dockerfile dockerfile, PlanSettings settings, BaseImages images) {
-    return new Planner(dockerfile, settings, images).plan();
+  public static Plan plan(
+      Dockerfile dockerfile, PlanSettings settings, BaseImages images, RemoteSources remotes) {
+    return new Planner(dockerfile, settings, images, remotes).plan();
   }
 
   private Plan plan() {
@@ -264,6 +268,11 @@ public final class Planner {
     }
     fold(source);
     return new Basis.Stage(source.index());
+  }
+
+  /// What lies on other machines.
+  RemoteSources remotes() {
+    return remotes;
   }
 
   int nextStep() {

@@ -1,6 +1,7 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.builder.BuildEvent;
+import dev.slipway.builder.context.WebAddress;
 import dev.slipway.builder.plan.PlannedStage.Effect;
 import dev.slipway.builder.plan.PlannedStage.HistoryLine;
 import dev.slipway.dockerfile.Dockerfile;
@@ -67,8 +68,8 @@ final class StageFold {
               Planner.nameOf(stage),
               steps.size() + 1,
               made.size(),
-              each.instruction().origin().text().strip());
-      steps.add(new PlannedStep(step, each.instruction().span(), each.action()));
+              WebAddress.withoutLogin(each.instruction().origin().text().strip()));
+      steps.add(new PlannedStep(step, each.instruction().span(), each.action().get()));
     }
     return steps;
   }

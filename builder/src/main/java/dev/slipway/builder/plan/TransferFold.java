@@ -1,9 +1,12 @@
 package dev.slipway.builder.plan;
 
+import dev.slipway.builder.context.WebAddress;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Reads one COPY or ADD.
 final class TransferFold {
@@ -20,32 +23,24 @@ final class TransferFold {
   }
 
   MadeStep copy(Instruction.Copy copy) {
-    var origin =
-        copy.from().map(from -> planner.origin(from, stage)).orElseGet(Action.Origin.Context::new);
+    var sources =
+        copy.paths().stream()
+            .map(words::expand)
+            .<Action.Source>map(Action.Source.Path::new)
+            .toList();
     return transfer(
         copy,
-        "COPY",
-        origin,
+        copy.from().map(from -> planner.origin(from, stage)).orElseGet(Action.Origin.Context::new),
+        () -> sources,
         copy.parents() ? Action.Parents.KEPT : Action.Parents.DROPPED,
         Action.Archives.COPIED);
   }
 
   MadeStep add(Instruction.Add add) {
-    for (var path : add.paths()) {
-      if (path.text().matches("(?i)(https?|ftp)://.*|git@.*|git://.*|ssh://.*")) {
-        throw words.unsupported(path, "ADD of an address");
-      }
-    }
-    if (add.checksum().isPresent()) {
-      throw words.unsupported(add.checksum().get(), "ADD --checksum");
-    }
-    if (add.keepGitDir().isPresent()) {
-      throw words.unsupported(add.origin().keyword(), "ADD --keep-git-dir");
-    }
     return transfer(
         add,
-        "ADD",
         new Action.Origin.Context(),
+        new AddedSources(planner.remotes(), words, add).sources(),
         Action.Parents.DROPPED,
         add.unpack().equals(Optional.of(false))
             ? Action.Archives.COPIED
@@ -54,33 +49,45 @@ final class TransferFold {
 
   private MadeStep transfer(
       Instruction.Transfer transfer,
-      String name,
       Action.Origin origin,
+      Supplier<List<Action.Source>> sources,
       Action.Parents parents,
       Action.Archives archives) {
-    var action =
-        new Action.Transfer(
-            origin,
-            transfer.paths().stream().map(words::expand).toList(),
-            transfer.files().stream().map(words::file).toList(),
-            words.expand(transfer.destination()),
-            directory,
-            transfer.owner().map(words::expand),
-            transfer.mode().map(words::expand),
-            parents,
-            transfer.link() ? Action.Link.ALONE : Action.Link.ON_STAGE,
-            transfer.excludes().stream().map(Word::text).toList(),
-            archives);
-    return new MadeStep(transfer, action, createdBy(name, action));
+    var files = transfer.files().stream().map(words::file).toList();
+    var destination = words.expand(transfer.destination());
+    var owner = transfer.owner().map(words::expand);
+    var mode = transfer.mode().map(words::expand);
+    var history = createdBy(transfer, parents);
+    return new MadeStep(
+        transfer,
+        () ->
+            new Action.Transfer(
+                origin,
+                sources.get(),
+                files,
+                destination,
+                directory,
+                owner,
+                mode,
+                parents,
+                transfer.link() ? Action.Link.ALONE : Action.Link.ON_STAGE,
+                transfer.excludes().stream().map(Word::text).toList(),
+                archives),
+        history);
   }
 
-  private static String createdBy(String name, Action.Transfer action) {
-    var text = new StringBuilder(name);
-    text.append(action.parents() == Action.Parents.KEPT ? " --parents" : "");
-    action.owner().ifPresent(value -> text.append(" --chown=").append(value));
-    action.mode().ifPresent(value -> text.append(" --chmod=").append(value));
-    action.sources().forEach(value -> text.append(' ').append(value));
-    action.files().forEach(file -> text.append(" <<").append(file.name()));
-    return text.append(' ').append(action.destination()).append(" # buildkit").toString();
+  private String createdBy(Instruction.Transfer transfer, Action.Parents parents) {
+    var text = new StringBuilder(transfer.keyword().name());
+    text.append(parents == Action.Parents.KEPT ? " --parents" : "");
+    transfer.owner().ifPresent(word -> text.append(" --chown=").append(words.expand(word)));
+    transfer.mode().ifPresent(word -> text.append(" --chmod=").append(words.expand(word)));
+    transfer
+        .paths()
+        .forEach(word -> text.append(' ').append(WebAddress.withoutLogin(words.expand(word))));
+    transfer.files().forEach(file -> text.append(" <<").append(file.name()));
+    return text.append(' ')
+        .append(words.expand(transfer.destination()))
+        .append(" # buildkit")
+        .toString();
   }
 }

@@ -31,6 +31,11 @@ final class RecordedDigests implements ContentDigests {
     return found;
   }
 
+  /// Notes what is no file of a tree, under its own name.
+  void record(String name, String identity) {
+    recorded.put(name, identity);
+  }
+
   Map<String, String> recorded() {
     return Collections.unmodifiableMap(recorded);
   }

@@ -11,6 +11,7 @@ import dev.slipway.builder.store.ImageRecord.LayerRecord;
 import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Steps;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.registry.RegistryException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -244,6 +245,8 @@ public final class StageExecution {
       throw placed;
     } catch (DockerfileException e) {
       throw e.at(surroundings.dockerfile(), step.span());
+    } catch (RegistryException e) {
+      throw e.within("%s:%d".formatted(surroundings.dockerfile().name(), step.span().firstLine()));
     } catch (BuildException.MachineFailed e) {
       throw new BuildException.MachineFailed(
           "%s: %s".formatted(step.step().text(), e.getMessage()), e);

@@ -3,6 +3,7 @@ package dev.slipway.builder.run;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.cache.StepInputs;
+import dev.slipway.builder.context.PinnedSource;
 import dev.slipway.builder.copy.CopyOptions;
 import dev.slipway.builder.copy.CopyRequest;
 import dev.slipway.builder.copy.CopySource;
@@ -25,6 +26,7 @@ import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Executes single steps: each takes the layers below it and makes one more.
@@ -56,7 +58,7 @@ final class StepExecution {
           inputs
               .with(
                   "the paths",
-                  KeyWriter.of("paths").texts("words", transfer.sources()).finish().toString())
+                  KeyWriter.of("paths").texts("words", words(transfer)).finish().toString())
               .with("what it copies from", basisKey.apply(basis));
       case Action.Transfer transfer -> withFiles(inputs, transfer);
       case Action.Run run -> mounts.definition(inputs, run, basisKey);
@@ -78,7 +80,23 @@ final class StepExecution {
   private StepInputs withFiles(StepInputs inputs, Action.Transfer transfer) throws IOException {
     var digests = new RecordedDigests(surroundings.fileDigests());
     var all = Selection.digest(sources(transfer), options(transfer), digests);
+    for (var source : transfer.sources()) {
+      if (source instanceof Action.Source.Remote(var pinned, _)) {
+        digests.record(pinned.toString(), pinned.identity());
+      }
+    }
     return inputs.withFiles(all, digests.recorded());
+  }
+
+  // With --from there is nothing else.
+  private static List<String> words(Action.Transfer transfer) {
+    var words = new ArrayList<String>();
+    for (var source : transfer.sources()) {
+      if (source instanceof Action.Source.Path(var word)) {
+        words.add(word);
+      }
+    }
+    return words;
   }
 
   private StepInputs instruction(Action action) {
@@ -193,17 +211,35 @@ final class StepExecution {
 
   private List<CopySource> sources(Action.Transfer transfer) throws IOException {
     var sources = new ArrayList<CopySource>();
-    if (!transfer.sources().isEmpty()) {
-      var tree = originTree(transfer.origin());
-      var name = originName(transfer.origin());
-      for (var source : transfer.sources()) {
-        sources.add(new CopySource.Files(tree, name, source));
-      }
+    for (var source : transfer.sources()) {
+      sources.add(
+          source instanceof Action.Source.Remote remote
+              ? remote(remote)
+              : new CopySource.Files(
+                  originTree(transfer.origin()),
+                  originName(transfer.origin()),
+                  ((Action.Source.Path) source).word()));
     }
     for (var file : transfer.files()) {
       sources.add(new CopySource.Heredoc(file.name(), Bytes.of(SourceText.encode(file.content()))));
     }
     return sources;
+  }
+
+  private CopySource remote(Action.Source.Remote remote) {
+    var pinned = remote.pinned();
+    return new CopySource.Remote(
+        pinned.toString(),
+        pinned.identity(),
+        name(pinned),
+        archives(remote.archives()),
+        () -> surroundings.remotes().tree(pinned));
+  }
+
+  private static Optional<String> name(PinnedSource pinned) {
+    return switch (pinned) {
+      case PinnedSource.WebFile(_, var name, _) -> Optional.of(name);
+    };
   }
 
   private Tree originTree(Action.Origin origin) throws IOException {
@@ -233,9 +269,13 @@ final class StepExecution {
         transfer.parents() == Action.Parents.KEPT
             ? CopyOptions.Paths.WHOLE
             : CopyOptions.Paths.BASE_NAME,
-        transfer.archives() == Action.Archives.UNPACKED
-            ? CopyOptions.Archives.EXTRACTED
-            : CopyOptions.Archives.COPIED,
+        archives(transfer.archives()),
         transfer.link() == Action.Link.ALONE ? CopyOptions.Base.IGNORED : CopyOptions.Base.SEEN);
+  }
+
+  private static CopyOptions.Archives archives(Action.Archives archives) {
+    return archives == Action.Archives.UNPACKED
+        ? CopyOptions.Archives.EXTRACTED
+        : CopyOptions.Archives.COPIED;
   }
 }

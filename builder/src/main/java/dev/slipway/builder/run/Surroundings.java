@@ -14,6 +14,7 @@ import java.time.Clock;
 /// @param store where layers and cache are
 /// @param supply brings the layers of base images
 /// @param contexts the files that COPY may take
+/// @param remotes brings the files that ADD takes from elsewhere
 /// @param fileDigests tells what files hold, without reading those that have not changed
 /// @param commands runs the commands of RUN
 /// @param runs what they find around them
@@ -27,6 +28,7 @@ public record Surroundings(
     Store store,
     LayerSupply supply,
     Contexts contexts,
+    RemoteTrees remotes,
     ContentDigests fileDigests,
     Commands commands,
     RunSettings runs,

@@ -74,6 +74,7 @@ public final class Pruning {
     pruneSteps();
     pruneInputs();
     pruneBases();
+    pruneWebFiles();
     pruneCompressed();
     pruneContents(root.resolve("blobs"));
     pruneContents(root.resolve("layers"));
@@ -111,6 +112,17 @@ public final class Pruning {
         remove(file);
       } else {
         keepBase(meaning.get());
+      }
+    }
+  }
+
+  private void pruneWebFiles() throws IOException {
+    for (var file : list(root.resolve("web-files"))) {
+      var found = WebFiles.read(file);
+      if (found.isEmpty() || lastUse(file).isBefore(usedSince)) {
+        remove(file);
+      } else {
+        needed.keep(found.get().content());
       }
     }
   }

@@ -119,6 +119,11 @@ public final class Store implements AutoCloseable {
     return new Bases(root.resolve("bases"), scratch);
   }
 
+  /// What web servers gave last.
+  public WebFiles webFiles() {
+    return new WebFiles(root.resolve("web-files"), scratch);
+  }
+
   /// The folder below which the sandbox keeps its extracted trees.
   public Path snapshots() {
     return root.resolve("snapshots");

@@ -38,7 +38,8 @@ public record Usage(List<Department> departments) {
                 count("cache mounts", root.resolve("cache-mounts")),
                 count("cached steps", root.resolve("steps")),
                 count("images", root.resolve("images")),
-                count("bases", root.resolve("bases")))
+                count("bases", root.resolve("bases")),
+                count("web files", root.resolve("web-files")))
             .stream()
             .sorted(java.util.Comparator.comparingLong(Department::bytes).reversed())
             .toList());

@@ -44,6 +44,16 @@ public final class RegistryClient implements AutoCloseable {
     return new RemoteRepository(session(repository, access, options.credentials(access)));
   }
 
+  /// The connections, for what is asked of servers that are no registries. It is closed with this.
+  public HttpTransport transport() {
+    return transport;
+  }
+
+  /// How often and how soon something is tried again.
+  public Retry retry() {
+    return options.retry();
+  }
+
   /// Asks a registry whether it takes `credential`.
   ///
   /// @param registry host and port, as in a [Reference]

@@ -34,7 +34,7 @@ public record Retry(int attempts, Duration first, Duration longest) {
   ///
   /// @param asked how long the server asked to wait
   /// @throws RegistryException.Cancelled when this thread is interrupted
-  void pause(String action, int failed, Optional<Duration> asked) {
+  public void pause(String action, int failed, Optional<Duration> asked) {
     long doubled = first.toMillis() << Math.min(failed - 1, 20);
     long spread = doubled / 2 + ThreadLocalRandom.current().nextLong(doubled / 2 + 1);
     long millis = Math.max(spread, asked.map(Duration::toMillis).orElse(0L));
@@ -47,7 +47,7 @@ public record Retry(int attempts, Duration first, Duration longest) {
   }
 
   /// Reads a `Retry-After`: seconds, or a date.
-  static Optional<Duration> after(Optional<String> field, Instant now) {
+  public static Optional<Duration> after(Optional<String> field, Instant now) {
     return field.flatMap(
         text -> {
           if (text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {

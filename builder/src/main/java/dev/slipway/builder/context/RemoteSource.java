@@ -1,0 +1,21 @@
+package dev.slipway.builder.context;
+
+import dev.slipway.image.Digest;
+import java.util.Optional;
+
+/// Files that do not lie on this machine, as somebody named them: what it is today may be another
+/// tomorrow.
+///
+/// Printing one says no secret.
+public sealed interface RemoteSource {
+  /// A file that a web server gives out.
+  ///
+  /// @param address where it is
+  /// @param checksum what its content must have, when that was said
+  record Web(WebAddress address, Optional<Digest> checksum) implements RemoteSource {
+    @Override
+    public String toString() {
+      return address.toString();
+    }
+  }
+}

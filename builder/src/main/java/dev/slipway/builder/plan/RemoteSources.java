@@ -1,0 +1,15 @@
+package dev.slipway.builder.plan;
+
+import dev.slipway.builder.context.PinnedSource;
+import dev.slipway.builder.context.RemoteSource;
+
+/// Finds what files hold that do not lie on this machine, as [BaseImages] does for images.
+public interface RemoteSources {
+  /// Says that `source` will be asked for, so that the answer can be on its way.
+  void expect(RemoteSource source);
+
+  /// What `source` is right now.
+  ///
+  /// @throws RuntimeException the place's own exception, when it cannot be had
+  PinnedSource pin(RemoteSource source);
+}
