@@ -32,8 +32,7 @@ record AddedSources(RemoteSources outside, StageWords words, Instruction.Add add
           () ->
               remote
                   .<Action.Source>map(
-                      known ->
-                          new Action.Source.Remote(pinned(word, known), remotes()))
+                      known -> new Action.Source.Remote(pinned(word, known), remotes()))
                   .orElseGet(() -> new Action.Source.Path(text)));
     }
     return () -> sources.stream().map(Supplier::get).toList();
