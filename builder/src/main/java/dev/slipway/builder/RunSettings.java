@@ -1,6 +1,7 @@
 package dev.slipway.builder;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
 /// @param network what a RUN reaches that does not say it
 /// @param sharedMemory the size of `/dev/shm` in bytes; 64 MiB when there is none
 /// @param hostname the name of the machine that commands believe to be on
+/// @param limits what commands may have of what the kernel counts, at most one for each resource;
+///     what is not named is as for this process
 /// @param allowed what a Dockerfile may ask for beyond the usual
 public record RunSettings(
     Map<String, SecretSource> secrets,
@@ -26,6 +29,7 @@ public record RunSettings(
     Network network,
     OptionalLong sharedMemory,
     Optional<String> hostname,
+    List<ResourceLimit> limits,
     Set<Entitlement> allowed) {
 
   /// Instead of an address: the machine that builds.
@@ -36,6 +40,7 @@ public record RunSettings(
     secrets = Map.copyOf(secrets);
     agents = Map.copyOf(agents);
     hosts = List.copyOf(hosts);
+    limits = List.copyOf(limits);
     allowed = java.util.Collections.unmodifiableSet(new TreeSet<>(allowed));
   }
 
@@ -81,6 +86,7 @@ public record RunSettings(
         Network.HOST,
         OptionalLong.empty(),
         Optional.empty(),
+        List.of(),
         Set.of());
   }
 
@@ -88,44 +94,53 @@ public record RunSettings(
   public RunSettings withSecret(String id, SecretSource source) {
     var more = new LinkedHashMap<>(secrets);
     more.put(id, source);
-    return new RunSettings(more, agents, hosts, network, sharedMemory, hostname, allowed);
+    return new RunSettings(more, agents, hosts, network, sharedMemory, hostname, limits, allowed);
   }
 
   /// The same with one more agent.
   public RunSettings withAgent(String id, SshAgent agent) {
     var more = new LinkedHashMap<>(agents);
     more.put(id, agent);
-    return new RunSettings(secrets, more, hosts, network, sharedMemory, hostname, allowed);
+    return new RunSettings(secrets, more, hosts, network, sharedMemory, hostname, limits, allowed);
   }
 
   /// The same with one more line in `/etc/hosts`.
   public RunSettings withHost(String name, String address) {
     var more = new ArrayList<>(hosts);
     more.add(new Host(name, address));
-    return new RunSettings(secrets, agents, more, network, sharedMemory, hostname, allowed);
+    return new RunSettings(secrets, agents, more, network, sharedMemory, hostname, limits, allowed);
   }
 
   /// The same with another network.
   public RunSettings withNetwork(Network reach) {
-    return new RunSettings(secrets, agents, hosts, reach, sharedMemory, hostname, allowed);
+    return new RunSettings(secrets, agents, hosts, reach, sharedMemory, hostname, limits, allowed);
   }
 
   /// The same with a `/dev/shm` of `bytes`.
   public RunSettings withSharedMemory(long bytes) {
     return new RunSettings(
-        secrets, agents, hosts, network, OptionalLong.of(bytes), hostname, allowed);
+        secrets, agents, hosts, network, OptionalLong.of(bytes), hostname, limits, allowed);
   }
 
   /// The same with another name of the machine.
   public RunSettings withHostname(String name) {
     return new RunSettings(
-        secrets, agents, hosts, network, sharedMemory, Optional.of(name), allowed);
+        secrets, agents, hosts, network, sharedMemory, Optional.of(name), limits, allowed);
+  }
+
+  /// The same with one more limit, which takes the place of another one for its resource.
+  public RunSettings withLimit(ResourceLimit limit) {
+    var more = new ArrayList<ResourceLimit>();
+    limits.stream().filter(known -> known.resource() != limit.resource()).forEach(more::add);
+    more.add(limit);
+    more.sort(Comparator.comparing(ResourceLimit::resource));
+    return new RunSettings(secrets, agents, hosts, network, sharedMemory, hostname, more, allowed);
   }
 
   /// The same with leave for one more thing.
   public RunSettings with(Entitlement entitlement) {
     var more = new TreeSet<>(allowed);
     more.add(entitlement);
-    return new RunSettings(secrets, agents, hosts, network, sharedMemory, hostname, more);
+    return new RunSettings(secrets, agents, hosts, network, sharedMemory, hostname, limits, more);
   }
 }

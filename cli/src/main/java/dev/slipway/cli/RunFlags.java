@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.ResourceLimit;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.SshAgent;
@@ -38,6 +39,10 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
             "A line for /etc/hosts; the address host-gateway is this machine.",
             "--add-host"),
         Flag.value("SIZE", "The size of /dev/shm: 64m, 1g. Default: 64m.", "--shm-size"),
+        Flag.values(
+            "NAME=SOFT[:HARD]",
+            "A limit of what RUN may have, such as nofile=1024:4096; -1 is unlimited.",
+            "--ulimit"),
         Flag.value(
             "MODE",
             "What RUN reaches: default (all that this machine does), host or none.",
@@ -58,6 +63,9 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
     }
     for (var text : arguments.values("--add-host")) {
       settings = withHost(settings, text);
+    }
+    for (var text : arguments.values("--ulimit")) {
+      settings = settings.withLimit(limit(text));
     }
     for (var text : arguments.values("--allow")) {
       settings = settings.with(entitlement(text));
@@ -158,6 +166,15 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
     }
     var address = text.substring(end + 1).replaceFirst("^\\[(.*)]$", "$1");
     return settings.withHost(text.substring(0, end), address);
+  }
+
+  private static ResourceLimit limit(String text) {
+    try {
+      return ResourceLimit.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException.Usage(
+          "slipway build: --ulimit %s: %s".formatted(text, e.getMessage()));
+    }
   }
 
   private static RunSettings.Entitlement entitlement(String word) {

@@ -118,7 +118,13 @@ final class CommandExecution {
         switch (run.security()) {
           case SANDBOX -> Isolation.Rights.USUAL;
           case INSECURE -> Isolation.Rights.ALL;
-        });
+        },
+        settings.limits().stream()
+            .map(
+                limit ->
+                    new Isolation.Limit(
+                        limit.toString(), limit.resource().number(), limit.soft(), limit.hard()))
+            .toList());
   }
 
   // Commands share the network of the machine, so it is where they are themselves.

@@ -63,6 +63,9 @@ final class CommandInputs {
     if (settings.hostname().isPresent()) {
       whole = whole.with("the host name", settings.hostname().get());
     }
+    for (var limit : settings.limits()) {
+      whole = whole.with("the limit of " + limit.resource().word(), limit.toString());
+    }
     return whole;
   }
 

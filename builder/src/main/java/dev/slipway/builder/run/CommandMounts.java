@@ -138,7 +138,9 @@ final class CommandMounts implements AutoCloseable {
                   target,
                   access(cache.access())));
       case Mount.Tmpfs memory ->
-          mounts.add(new dev.slipway.builder.sandbox.Mount.Memory(target, memory.size().orElse(0)));
+          mounts.add(
+              new dev.slipway.builder.sandbox.Mount.Memory(
+                  target, memory.size().orElse(0), access(memory.access())));
       case Mount.Secret secret -> secret(secret, placed.target());
       case Mount.Ssh agent -> agent(agent, target);
     }

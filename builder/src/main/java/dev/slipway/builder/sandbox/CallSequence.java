@@ -22,6 +22,9 @@ final class CallSequence implements AutoCloseable {
   private static final int WORDS = 6;
   private static final long SPAWN = -1;
 
+  // A program: its arguments, its environment, what it does first, and the paths it may have.
+  private static final int PATHS = 3;
+
   /// The length of `posix_spawnattr_t`, with room to spare.
   private static final long ATTRIBUTES_LENGTH = 512;
 
@@ -93,11 +96,22 @@ final class CallSequence implements AutoCloseable {
   /// The result is its process id. The new process has the root, the namespaces, the credentials
   /// and the open files of the thread that runs this.
   int spawn(String subject, List<String> paths, List<String> arguments, List<String> environment) {
-    var program = new long[paths.size() + 2];
+    return spawn(subject, paths, arguments, environment, 0);
+  }
+
+  /// The same with what the new process does first, as [Kernel#opening] makes it; 0 for nothing.
+  int spawn(
+      String subject,
+      List<String> paths,
+      List<String> arguments,
+      List<String> environment,
+      long actions) {
+    var program = new long[paths.size() + PATHS];
     program[0] = strings(arguments);
     program[1] = strings(environment);
+    program[2] = actions;
     for (int i = 0; i < paths.size(); i++) {
-      program[i + 2] = text(paths.get(i));
+      program[i + PATHS] = text(paths.get(i));
     }
     candidates.add(program);
     return add(
@@ -222,9 +236,10 @@ final class CallSequence implements AutoCloseable {
 
   private long spawn(long[] program) {
     int error = Errno.ENOENT;
-    for (int i = 2; i < program.length; i++) {
+    for (int i = PATHS; i < program.length; i++) {
       int outcome =
-          Kernel.spawn(state, spawned.address(), program[i], attributes, program[0], program[1]);
+          Kernel.spawn(
+              state, spawned.address(), program[i], program[2], attributes, program[0], program[1]);
       if (outcome == 0) {
         return spawned.get(ValueLayout.JAVA_INT, 0);
       }

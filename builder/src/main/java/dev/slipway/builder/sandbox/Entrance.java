@@ -5,10 +5,15 @@ import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The way into a sandbox: what one thread of the worker does, call by call.
 ///
@@ -71,9 +76,17 @@ final class Entrance implements AutoCloseable {
   private static final List<String> DEVICES =
       List.of("null", "zero", "full", "random", "urandom", "tty");
 
+  /// What a step sees in addition that has leave for everything: as far as the machine has it.
+  private static final List<String> POWERFUL_DEVICES =
+      Stream.concat(
+              Stream.of("cuse", "fuse", "kmsg", "kvm", "loop-control"),
+              IntStream.range(0, 8).mapToObj(number -> "loop" + number))
+          .toList();
+
   private final Yard yard;
   private final String name;
   private final CallSequence calls = new CallSequence();
+  private @Nullable Limits limits;
   private int first = -1;
   private int command = -1;
 
@@ -87,12 +100,18 @@ final class Entrance implements AutoCloseable {
       Isolation isolation,
       List<Sandbox.Placement> placements,
       int output,
-      int errors) {
+      int errors)
+      throws IOException {
+    if (!isolation.limits().isEmpty()) {
+      limits = Limits.open(isolation.limits(), program.user(), yard.folder(), name + "/mounts");
+    }
     leaveNamespaces(isolation.network());
     startFirstProcess();
-    layOutProcesses();
-    layOutDevices();
-    layOutSystem();
+    if (isolation.rights() == Isolation.Rights.USUAL) {
+      layOutProcesses();
+    }
+    layOutDevices(isolation.rights());
+    layOutSystem(isolation);
     var all = new ArrayList<Sandbox.Placement>();
     for (var part : List.of("dev", "proc", "sys")) {
       var target = TreePath.of(part);
@@ -116,7 +135,8 @@ final class Entrance implements AutoCloseable {
             program.arguments().getFirst(),
             program.candidates(),
             program.arguments(),
-            program.environment());
+            program.environment(),
+            limits == null ? 0 : limits.actions());
     calls.seal();
   }
 
@@ -171,7 +191,7 @@ final class Entrance implements AutoCloseable {
   }
 
   private void layOutProcesses() {
-    hide("/proc/");
+    hide("/proc/", this::mount);
     for (var path : yard.readOnly()) {
       var target = name + path;
       mount(target, target, "", BIND_ALL, "");
@@ -179,22 +199,39 @@ final class Entrance implements AutoCloseable {
     }
   }
 
-  private void layOutSystem() {
-    mount("/sys", name + "/sys", "", BIND_ALL, "");
-    restrict(name + "/sys", READ_ONLY | NO_SUID | NO_DEVICES | NO_EXECUTION);
-    hide("/sys/");
+  // Without a network the machine's sysfs would still show its interfaces. A fresh one shows only
+  // those of its own network; where the kernel does not let a container mount one, there is none.
+  private void layOutSystem(Isolation isolation) {
+    var folder = name + "/sys";
+    long plain = NO_SUID | NO_DEVICES | NO_EXECUTION;
+    if (isolation.network() == Network.NONE) {
+      mount("tmpfs", folder, "tmpfs", plain, "size=0k");
+      attempt("sysfs", folder, "sysfs", plain, "");
+      attempt("/sys/fs/cgroup", folder + "/fs/cgroup", "", BIND_ALL, "");
+    } else {
+      mount("/sys", folder, "", BIND_ALL, "");
+    }
+    if (isolation.rights() == Isolation.Rights.USUAL) {
+      restrict(folder, plain | READ_ONLY);
+      hide("/sys/", isolation.network() == Network.NONE ? this::attempt : this::mount);
+    }
   }
 
-  private void hide(String below) {
+  private interface Mounting {
+    void mount(String source, String target, String type, long flags, String options);
+  }
+
+  private void hide(String below, Mounting mounting) {
     for (var path : yard.hiddenFiles()) {
       if (path.startsWith(below)) {
-        mount("/dev/null", name + path, "", BIND, "");
+        mounting.mount("/dev/null", name + path, "", BIND, "");
         restrict(name + path, READ_ONLY);
       }
     }
     for (var path : yard.hiddenDirectories()) {
       if (path.startsWith(below)) {
-        mount("tmpfs", name + path, "tmpfs", READ_ONLY | NO_SUID | NO_DEVICES, "size=0k");
+        long flags = READ_ONLY | NO_SUID | NO_DEVICES;
+        mounting.mount("tmpfs", name + path, "tmpfs", flags, "size=0k");
       }
     }
   }
@@ -202,14 +239,14 @@ final class Entrance implements AutoCloseable {
   // The nodes are the machine's own, because in a user namespace none can be made: read only, so
   // that their modes stay, which does not keep anybody from writing to the devices. The directory
   // itself takes no devices, so that root cannot make one that reaches a disk.
-  private void layOutDevices() {
+  private void layOutDevices(Isolation.Rights rights) {
     var folder = name + "/dev";
     mount("tmpfs", folder, "tmpfs", NO_SUID | NO_DEVICES, "mode=755,size=65536k");
-    for (var device : DEVICES) {
-      var target = folder + "/" + device;
-      calls.add(target, SystemCall.MKNODAT, HERE, calls.text(target), 0100666, 0);
-      mount("/dev/" + device, target, "", BIND, "");
-      restrict(target, READ_ONLY);
+    DEVICES.forEach(device -> layOutDevice(folder, device));
+    if (rights == Isolation.Rights.ALL) {
+      POWERFUL_DEVICES.stream()
+          .filter(device -> Files.exists(Path.of("/dev", device)))
+          .forEach(device -> layOutDevice(folder, device));
     }
     for (var part : List.of("pts", "shm", "mqueue")) {
       calls.add(part, SystemCall.MKDIRAT, HERE, calls.text(folder + "/" + part), 0755);
@@ -226,12 +263,30 @@ final class Entrance implements AutoCloseable {
     link("pts/ptmx", folder + "/ptmx");
   }
 
+  private void layOutDevice(String folder, String device) {
+    var target = folder + "/" + device;
+    calls.add(target, SystemCall.MKNODAT, HERE, calls.text(target), 0100666, 0);
+    mount("/dev/" + device, target, "", BIND, "");
+    restrict(target, READ_ONLY);
+  }
+
   private void link(String target, String path) {
     calls.add(path, SystemCall.SYMLINKAT, calls.text(target), HERE, calls.text(path));
   }
 
   private void mount(String source, String target, String type, long flags, String options) {
     calls.add(
+        "of %s on %s".formatted(source, target),
+        SystemCall.MOUNT,
+        calls.text(source),
+        calls.text(target),
+        type.isEmpty() ? 0 : calls.text(type),
+        flags,
+        options.isEmpty() ? 0 : calls.text(options));
+  }
+
+  private void attempt(String source, String target, String type, long flags, String options) {
+    calls.attempt(
         "of %s on %s".formatted(source, target),
         SystemCall.MOUNT,
         calls.text(source),
@@ -275,6 +330,19 @@ final class Entrance implements AutoCloseable {
           HERE,
           calls.text(target),
           EMPTY_PATH_OF_SOURCE);
+    }
+    for (var placement : placements) {
+      if (placement.access() == Mount.Access.READ) {
+        var target = placement.target().toString();
+        calls.add(
+            target,
+            SystemCall.MOUNT_SETATTR,
+            HERE,
+            calls.text(target),
+            0,
+            calls.longs(READ_ONLY, 0, 0, 0),
+            32);
+      }
     }
     // The old root lies on top of the new one, where "." finds it and "/" does not.
     calls.add("of the old root", SystemCall.UMOUNT2, here, DETACH);
@@ -326,13 +394,30 @@ final class Entrance implements AutoCloseable {
 
   /// Goes in, on a thread of its own.
   void perform() {
-    Rehearsal.perform(calls);
+    var limited = limits;
+    if (limited == null) {
+      Rehearsal.perform(calls);
+    } else {
+      Rehearsal.perform(
+          () -> {
+            limited.watch();
+            calls.run();
+          });
+    }
   }
 
   /// What runs inside now.
   ///
   /// @throws IOException when the way in was blocked; then nothing runs
   Running running(int output, int errors) throws IOException {
+    if (limits != null) {
+      try {
+        limits.end();
+      } catch (IOException e) {
+        Running.of(calls.result(first), calls.result(command), output, errors).finish();
+        throw e;
+      }
+    }
     var failure = calls.failure();
     if (failure.isEmpty()) {
       return Running.of(calls.result(first), calls.result(command), output, errors);
@@ -351,5 +436,8 @@ final class Entrance implements AutoCloseable {
   @Override
   public void close() {
     calls.close();
+    if (limits != null) {
+      limits.close();
+    }
   }
 }

@@ -10,29 +10,32 @@ import java.util.List;
 /// @param resolver the content of `/etc/resolv.conf`
 /// @param mounts what else appears in its file system while it runs
 /// @param rights what root may do
+/// @param limits what the command may have of what the kernel counts
 public record Isolation(
     String hostname,
     Network network,
     List<Host> hosts,
     String resolver,
     List<Mount> mounts,
-    Rights rights) {
+    Rights rights,
+    List<Limit> limits) {
 
   /// Copies the lists.
   public Isolation {
     hosts = List.copyOf(hosts);
     mounts = List.copyOf(mounts);
+    limits = List.copyOf(limits);
   }
 
-  /// With the usual rights.
+  /// With the usual rights and limits.
   public Isolation(
       String hostname, Network network, List<Host> hosts, String resolver, List<Mount> mounts) {
-    this(hostname, network, hosts, resolver, mounts, Rights.USUAL);
+    this(hostname, network, hosts, resolver, mounts, Rights.USUAL, List.of());
   }
 
   /// The same with other mounts.
   public Isolation with(List<Mount> others) {
-    return new Isolation(hostname, network, hosts, resolver, others, rights);
+    return new Isolation(hostname, network, hosts, resolver, others, rights, limits);
   }
 
   /// What root may do in a sandbox.
@@ -50,6 +53,14 @@ public record Isolation(
     /// Only itself.
     NONE
   }
+
+  /// A limit that the command and all that it starts have.
+  ///
+  /// @param text what it is, for messages
+  /// @param resource the kernel's number of what is counted
+  /// @param soft what holds; -1 for no limit
+  /// @param hard the most that the command may make of it; -1 for no limit
+  public record Limit(String text, int resource, long soft, long hard) {}
 
   /// A name and where it leads.
   ///

@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
 /// The way to the kernel: one handle for every call.
 ///
 /// Each further handle would cost as much time at start as the first one, so there is exactly one
-/// that takes a number and six words. Only who starts processes has a second one, of the same
+/// that takes a number and six words. Only who starts processes has further ones, of the same
 /// shape.
 final class Kernel {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -25,6 +25,17 @@ final class Kernel {
   /// Made when a process is started, and only then.
   private static final class Processes {
     static final MethodHandle SPAWN = handle("posix_spawn");
+  }
+
+  /// Made when a process is to open something before it becomes a program, and only then.
+  private static final class FileActions {
+    /// The length of `posix_spawn_file_actions_t`, with room to spare.
+    static final long LENGTH = 256;
+
+    static final MethodHandle INIT = handle("posix_spawn_file_actions_init");
+    static final MethodHandle OPEN = handle("posix_spawn_file_actions_addopen");
+    static final MethodHandle CLOSE = handle("posix_spawn_file_actions_addclose");
+    static final MethodHandle DESTROY = handle("posix_spawn_file_actions_destroy");
   }
 
   private Kernel() {}
@@ -79,11 +90,47 @@ final class Kernel {
     }
   }
 
-  /// `posix_spawn`: starts the program at `path`; gives 0 or the error number.
+  /// File actions for [#spawn] that open `path` to read, as the descriptor `place`, and close it
+  /// again. They live as long as `arena`, and until [#openingDone].
+  static long opening(Arena arena, int place, String path) {
+    long actions = arena.allocate(FileActions.LENGTH, 8).address();
+    try {
+      long named = arena.allocateFrom(path).address();
+      var state = STATES.get();
+      long opened = 0;
+      opened |= (long) FileActions.INIT.invokeExact(state, actions, 0L, 0L, 0L, 0L, 0L, 0L);
+      opened |=
+          (long) FileActions.OPEN.invokeExact(state, actions, (long) place, named, 0L, 0L, 0L, 0L);
+      opened |=
+          (long) FileActions.CLOSE.invokeExact(state, actions, (long) place, 0L, 0L, 0L, 0L, 0L);
+      if ((int) opened != 0) {
+        throw new OutOfMemoryError("no memory for the file actions of a new process");
+      }
+      return actions;
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError("a call without pointers to Java cannot throw", e);
+    }
+  }
+
+  /// Frees what [#opening] made.
+  static void openingDone(long actions) {
+    try {
+      long ignored =
+          (long) FileActions.DESTROY.invokeExact(STATES.get(), actions, 0L, 0L, 0L, 0L, 0L, 0L);
+    } catch (Throwable e) {
+      throw new AssertionError("a call without pointers to Java cannot throw", e);
+    }
+  }
+
+  /// `posix_spawn`: starts the program at `path`, after `actions` unless they are 0; gives 0 or the
+  /// error number.
   static int spawn(
       MemorySegment state,
       long process,
       long path,
+      long actions,
       long attributes,
       long arguments,
       long environment) {
@@ -91,7 +138,7 @@ final class Kernel {
       long result =
           (long)
               Processes.SPAWN.invokeExact(
-                  state, process, path, 0L, attributes, arguments, environment, 0L);
+                  state, process, path, actions, attributes, arguments, environment, 0L);
       return (int) result;
     } catch (Throwable e) {
       throw new AssertionError("a call without pointers to Java cannot throw", e);

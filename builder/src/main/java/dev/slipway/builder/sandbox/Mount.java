@@ -30,7 +30,14 @@ public sealed interface Mount {
   ///
   /// @param target where it appears
   /// @param size how many bytes it may take; 0 for the kernel's usual share
-  record Memory(String target, long size) implements Mount {}
+  /// @param access what the command may do with it; what else is mounted in it is there all the
+  ///     same
+  record Memory(String target, long size, Access access) implements Mount {
+    /// One that can be written.
+    public Memory(String target, long size) {
+      this(target, size, Access.WRITE);
+    }
+  }
 
   /// A file that exists in memory only.
   ///

@@ -23,7 +23,12 @@ final class Rehearsal {
 
   /// Runs `calls` on a fresh thread and waits for its end.
   static void perform(CallSequence calls) {
-    var thread = Thread.ofPlatform().name("slipway-step").start(calls::run);
+    perform(calls::run);
+  }
+
+  /// The same for a run with something before it.
+  static void perform(Runnable run) {
+    var thread = Thread.ofPlatform().name("slipway-step").start(run);
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -37,7 +37,17 @@ public final class Sandbox implements AutoCloseable {
   /// @param source where it is, from the yard
   /// @param target where it goes, from the command's root
   /// @param missing what has to be made there, inside of a mount that only then is there
-  record Placement(String source, TreePath target, Missing missing) {}
+  /// @param access what the command may do with it, when all mounts are in place
+  record Placement(String source, TreePath target, Missing missing, Mount.Access access) {
+    /// One that is as it is outside.
+    Placement(String source, TreePath target, Missing missing) {
+      this(source, target, missing, Mount.Access.WRITE);
+    }
+
+    Placement with(Mount.Access other) {
+      return new Placement(source, target, missing, other);
+    }
+  }
 
   /// What a mount does not find at its target.
   enum Missing {
@@ -159,14 +169,14 @@ public final class Sandbox implements AutoCloseable {
         bind(outside.toString(), source, access);
         yield placed(source, target, directory ? Missing.DIRECTORY : Missing.FILE, earlier);
       }
-      case Mount.Memory(var target, var size) -> {
+      case Mount.Memory(var target, var size, var access) -> {
         Files.createDirectory(file);
         try (var arena = Arena.ofConfined()) {
           var options = size == 0 ? "mode=1777" : "mode=1777,size=" + size;
           Yard.mount(arena, "tmpfs", source, "tmpfs", 2 | NO_DEVICES, options);
         }
         mounted.add(source);
-        yield placed(source, target, Missing.DIRECTORY, earlier);
+        yield placed(source, target, Missing.DIRECTORY, earlier).with(access);
       }
       case Mount.Secret secret -> {
         Files.write(file, secret.content().toArray());

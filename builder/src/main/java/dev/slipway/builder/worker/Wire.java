@@ -30,7 +30,7 @@ import java.util.Optional;
 /// stand behind their count.
 final class Wire {
   /// Changes whenever the meaning of any byte does.
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int LONGEST_FRAME = 64 << 20;
   private static final int MAGIC = 0x736c776b;
@@ -250,6 +250,13 @@ final class Wire {
       mount(data, mount);
     }
     text(data, isolation.rights().name());
+    data.writeInt(isolation.limits().size());
+    for (var limit : isolation.limits()) {
+      text(data, limit.text());
+      data.writeInt(limit.resource());
+      data.writeLong(limit.soft());
+      data.writeLong(limit.hard());
+    }
   }
 
   private static Isolation isolation(DataInputStream data) throws IOException {
@@ -266,8 +273,13 @@ final class Wire {
     for (int i = 0; i < mountCount; i++) {
       mounts.add(mount(data));
     }
-    return new Isolation(
-        hostname, network, hosts, resolver, mounts, Isolation.Rights.valueOf(text(data)));
+    var rights = Isolation.Rights.valueOf(text(data));
+    int limitCount = data.readInt();
+    var limits = new ArrayList<Isolation.Limit>();
+    for (int i = 0; i < limitCount; i++) {
+      limits.add(new Isolation.Limit(text(data), data.readInt(), data.readLong(), data.readLong()));
+    }
+    return new Isolation(hostname, network, hosts, resolver, mounts, rights, limits);
   }
 
   private static void mount(DataOutputStream data, Mount mount) throws IOException {
@@ -278,10 +290,11 @@ final class Wire {
         text(data, target);
         text(data, access.name());
       }
-      case Mount.Memory(var target, var size) -> {
+      case Mount.Memory(var target, var size, var access) -> {
         data.writeByte(2);
         text(data, target);
         data.writeLong(size);
+        text(data, access.name());
       }
       case Mount.Secret(var content, var target, var mode, var uid, var gid) -> {
         data.writeByte(3);
@@ -298,7 +311,7 @@ final class Wire {
     int kind = data.readUnsignedByte();
     return switch (kind) {
       case 1 -> new Mount.Bind(Path.of(text(data)), text(data), Mount.Access.valueOf(text(data)));
-      case 2 -> new Mount.Memory(text(data), data.readLong());
+      case 2 -> new Mount.Memory(text(data), data.readLong(), Mount.Access.valueOf(text(data)));
       case 3 ->
           new Mount.Secret(
               Bytes.of(bytes(data)), text(data), data.readInt(), data.readLong(), data.readLong());

@@ -1,6 +1,7 @@
 package dev.slipway.builder.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.sandbox.Command;
 import dev.slipway.builder.sandbox.Isolation;
@@ -57,6 +58,9 @@ final class Contract {
     all.put("shows files of layers, and loses what is written to them", Contract::layerFiles);
     all.put("keeps caches, with what they begin with and their owner", Contract::caches);
     all.put("has only itself without a network", Contract::noNetwork);
+    all.put("sets limits before the command begins", Contract::limits);
+    all.put("does not let a step write memory that is read only", Contract::memoryToRead);
+    all.put("gives all rights to whoever has leave for them", Contract::allRights);
     all.put("reaps orphans while the command runs", Contract::orphans);
     all.put("runs many at once", Contract::manyAtOnce);
     all.put("streams a lot of output", Contract::muchOutput);
@@ -551,11 +555,79 @@ final class Contract {
         worker.run(
             worker.base,
             TestWorker.shell(
-                "ip -o addr | grep -c inet; (echo x | nc -l -p 7 & sleep 0.2; nc 127.0.0.1 7 </dev/null)"),
+                "ip -o addr | grep -c inet; ls /sys/class/net; (echo x | nc -l -p 7 & sleep 0.2; nc 127.0.0.1 7 </dev/null)"),
             isolation);
-    assertThat(told.output()).contains("x\n");
+    assertThat(told.output()).contains("\nlo\n").endsWith("x\n").doesNotContain("eth");
     assertThat(worker.run(worker.base, TestWorker.shell("ip -o link | wc -l"), isolation).output())
         .matches("[1-9]\n");
+  }
+
+  private static void memoryToRead(TestWorker worker) throws Exception {
+    var isolation =
+        TestWorker.isolation(
+            new Mount.Memory("/m", 1 << 20, Mount.Access.READ), new Mount.Memory("/m/deep", 0));
+    var script = "touch /m/x || echo refused; touch /m/deep/y && ls /m /m/deep";
+    var told = worker.run(worker.base, TestWorker.shell(script), isolation);
+    assertThat(told.output()).isEqualTo("refused\n/m:\ndeep\n\n/m/deep:\ny\n");
+  }
+
+  private static void allRights(TestWorker worker) throws Exception {
+    var isolation =
+        new Isolation(
+            "insecure",
+            Isolation.Network.NONE,
+            List.of(),
+            "",
+            List.of(),
+            Isolation.Rights.ALL,
+            List.of());
+    var script =
+        "mkdir /m && mount -t tmpfs none /m && umount /m && echo mounted;"
+            + " grep -c ' /proc/' /proc/self/mountinfo; hostname renamed && hostname;"
+            + " grep -c ' /sys ro' /proc/self/mountinfo";
+    var told = worker.run(worker.base, TestWorker.shell(script), isolation);
+    assertThat(told.errors()).isEmpty();
+    assertThat(told.output()).isEqualTo("mounted\n0\nrenamed\n0\n");
+  }
+
+  private static Isolation limited(Isolation.Limit... limits) {
+    return new Isolation(
+        "limited",
+        Isolation.Network.HOST,
+        List.of(),
+        "",
+        List.of(),
+        Isolation.Rights.USUAL,
+        List.of(limits));
+  }
+
+  private static void limits(TestWorker worker) throws Exception {
+    var isolation =
+        limited(
+            new Isolation.Limit("nofile", 7, 123, 456), new Isolation.Limit("core", 4, 0, 4096));
+    var script = "ulimit -n; ulimit -H -n; ulimit -H -c; ls /proc/self/fd | wc -l";
+    // The first folder of the path does not have the program.
+    var environment = List.of("PATH=/none:/bin", "HOME=/root");
+    for (long user : new long[] {0, 1000}) {
+      var command =
+          new Command(
+              List.of("sh", "-c", script),
+              environment,
+              "/",
+              new Command.User(user, user, List.of()));
+      var told = worker.run(worker.base, command, isolation);
+      assertThat(told.output()).isEqualTo("123\n456\n8\n4\n");
+    }
+    assertThat(worker.run("ulimit -n").output()).isNotEqualTo("123\n");
+    var nowhere = new Command(List.of("nowhere"), environment, "/", Command.User.ROOT);
+    assertThat(worker.run(worker.base, nowhere, isolation).result())
+        .isInstanceOfSatisfying(
+            RunResult.Failed.class,
+            failed -> assertThat(failed.outcome()).isInstanceOf(Outcome.NotStarted.class));
+    var tooMuch = limited(new Isolation.Limit("nofile=-1:-1", 7, -1, -1));
+    assertThatThrownBy(() -> worker.run(worker.base, TestWorker.shell("true"), tooMuch))
+        .hasMessageContaining("the limit nofile=-1:-1 is more than this user may have");
+    assertThat(worker.run("echo well").output()).isEqualTo("well\n");
   }
 
   private static void orphans(TestWorker worker) throws Exception {

@@ -10,6 +10,7 @@ import dev.slipway.builder.Builder;
 import dev.slipway.builder.BuilderSettings;
 import dev.slipway.builder.DockerfileLocation;
 import dev.slipway.builder.NamedContext;
+import dev.slipway.builder.ResourceLimit;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SecretSource;
 import dev.slipway.dockerfile.DockerfileException;
@@ -99,6 +100,13 @@ final class Slipway implements ImageBuilder {
     return switch (name) {
       case "hostname" -> runs.withHostname(value);
       case "shm-size" -> runs.withSharedMemory(Long.parseLong(value));
+      case "ulimit" -> {
+        var more = runs;
+        for (var limit : value.split(",", -1)) {
+          more = more.withLimit(ResourceLimit.parse(limit));
+        }
+        yield more;
+      }
       case "add-hosts" -> {
         var more = runs;
         for (var host : value.split(",", -1)) {
