@@ -66,10 +66,14 @@ final class RequestFiles {
   /// @throws DockerfileException.Invalid when an ignore file is wrong
   Contexts contexts() {
     return new ContextFolders(
-        request.context(),
-        besideDockerfile().orElseGet(() -> ignored(request.context())),
-        request.contexts(),
-        RequestFiles::ignored);
+        request.context(), ignored(), request.contexts(), RequestFiles::ignored);
+  }
+
+  /// What the main context leaves out.
+  ///
+  /// @throws DockerfileException.Invalid when the ignore file is wrong
+  PathPatterns ignored() {
+    return besideDockerfile().orElseGet(() -> ignored(request.context()));
   }
 
   // Only one of the two counts: the one that is named after the Dockerfile.

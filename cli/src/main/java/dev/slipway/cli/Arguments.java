@@ -42,6 +42,12 @@ final class Arguments {
     return find(index).orElseThrow();
   }
 
+  /// All arguments from `index` on, where the command takes any number of them.
+  List<String> arguments(int index) {
+    List<String> values = parsed.commandSpec().positionalParameters().get(index).getValue();
+    return values == null ? List.of() : List.copyOf(values);
+  }
+
   private picocli.CommandLine.Model.OptionSpec option(String flag) {
     var option = parsed.commandSpec().findOption(flag);
     if (option == null) {

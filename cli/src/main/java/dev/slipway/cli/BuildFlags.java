@@ -158,7 +158,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
     }
   }
 
-  private static Platform platform(String text) {
+  static Platform platform(String text) {
     if (text.contains(",")) {
       throw new CommandException.Usage(
           "slipway build: --platform %s: this version builds for one platform at a time"
@@ -182,7 +182,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
   }
 
   /// A name and perhaps a value, as in `NAME=VALUE`.
-  private record Pair(String name, Optional<String> value) {
+  record Pair(String name, Optional<String> value) {
     static Pair of(String text) {
       int equals = text.indexOf('=');
       return equals < 0

@@ -56,6 +56,18 @@ final class Flag {
     return positional(index, "0..1", label, description);
   }
 
+  /// All arguments, any number of them.
+  static ArgSpec several(String label, String description) {
+    return PositionalParamSpec.builder()
+        .index("0..*")
+        .arity("0..*")
+        .type(java.util.List.class)
+        .auxiliaryTypes(String.class)
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
   private static ArgSpec positional(int index, String arity, String label, String description) {
     return PositionalParamSpec.builder()
         .index(String.valueOf(index))

@@ -53,6 +53,14 @@ public record Surroundings(
     return directory.resolve(path).normalize();
   }
 
+  /// A path as the user would write it: relative where it is below the working directory.
+  String shown(String path) {
+    var whole = Path.of(path);
+    return whole.isAbsolute() && whole.startsWith(directory)
+        ? directory.relativize(whole).toString()
+        : path;
+  }
+
   /// Whether texts on standard error may carry colours.
   boolean colourful() {
     return screen == Screen.TERMINAL && variable("NO_COLOR").isEmpty();

@@ -6,6 +6,7 @@ import java.util.Locale;
 /// The commands of the program, in the order in which the help page lists them.
 enum Verb {
   BUILD(Group.BUILD, "build an image from a Dockerfile"),
+  LINT(Group.BUILD, "check Dockerfiles"),
   PUSH(Group.MOVE, "bring an image into a registry"),
   PULL(Group.MOVE, "bring an image from a registry to this machine"),
   INSPECT(Group.LOOK, "show what an image consists of"),
@@ -64,6 +65,7 @@ enum Verb {
   Command command() {
     return switch (this) {
       case BUILD -> new BuildCommand();
+      case LINT -> new LintCommand();
       case PUSH -> new PushCommand();
       case PULL -> new PullCommand();
       case INSPECT -> new InspectCommand();

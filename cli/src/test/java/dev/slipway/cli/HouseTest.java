@@ -156,7 +156,8 @@ class HouseTest {
   private static final class Rooms implements SliceAssignment {
     private static final String HALL = ROOT + ".builder";
     private static final Set<String> DOOR =
-        Set.of("Builder", "BuilderSettings", "BuiltImage", "Cleaning", "RequestFiles");
+        Set.of(
+            "Builder", "BuilderSettings", "BuiltImage", "Cleaning", "Evaluation", "RequestFiles");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
