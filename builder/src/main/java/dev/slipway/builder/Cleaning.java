@@ -11,9 +11,6 @@ import java.util.Optional;
 
 /// Frees room in the local store, with a sandbox worker where files belong to mapped users.
 public final class Cleaning implements AutoCloseable {
-  /// Where workers have their temporary things; each worker removes what dead ones left there.
-  private static final Path WORKERS = Path.of("tmp");
-
   private final BuilderSettings settings;
   private Optional<Worker> worker = Optional.empty();
 
@@ -33,9 +30,6 @@ public final class Cleaning implements AutoCloseable {
 
   /// Only a store with snapshots needs a worker, so it is started for the first of them.
   private void remove(Path snapshot) {
-    if (snapshot.endsWith(WORKERS)) {
-      return;
-    }
     if (worker.isEmpty()) {
       var snapshots = settings.store().toAbsolutePath().normalize().resolve("snapshots");
       worker =

@@ -4,6 +4,7 @@ import dev.slipway.builder.layer.LayerFiles;
 import dev.slipway.builder.layer.MergedTree;
 import dev.slipway.builder.sandbox.HostDirectory;
 import dev.slipway.builder.sandbox.Yard;
+import dev.slipway.builder.store.SnapshotNames;
 import dev.slipway.builder.store.StoredLayer;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.image.ChainId;
@@ -205,8 +206,8 @@ public final class Snapshots {
   private Path home(ChainId name, Content content) {
     return folder.resolve(
         switch (content) {
-          case LAYER -> name.digest().hex();
-          case WHOLE -> name.digest().hex() + "-whole";
+          case LAYER -> SnapshotNames.layer(name);
+          case WHOLE -> SnapshotNames.whole(name);
         });
   }
 }

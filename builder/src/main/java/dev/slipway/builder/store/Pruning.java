@@ -177,8 +177,11 @@ public final class Pruning {
   private void pruneSnapshots() throws IOException {
     for (var map : list(root.resolve("snapshots"))) {
       for (var tree : list(map)) {
-        var chain = digest(Path.of("sha256"), tree.getFileName().toString());
-        if (chain.isEmpty() || !needed.holdsChain(chain.get())) {
+        var name = tree.getFileName().toString();
+        boolean isNeeded =
+            name.equals(SnapshotNames.WORKERS)
+                || SnapshotNames.chain(name).filter(needed::holdsChain).isPresent();
+        if (!isNeeded) {
           snapshotRemoval.accept(tree);
         }
       }

@@ -3,6 +3,7 @@ package dev.slipway.builder.worker;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.sandbox.Yard;
 import dev.slipway.builder.snapshot.Snapshots;
+import dev.slipway.builder.store.SnapshotNames;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -46,7 +47,8 @@ public final class WorkerProgram {
     var requests = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
     var answers = new FileOutputStream(FileDescriptor.out);
     var folder = Path.of(Wire.greeted(requests).getFirst());
-    try (var scratch = WorkerScratch.create(Files.createDirectories(folder.resolve("tmp")));
+    try (var scratch =
+            WorkerScratch.create(Files.createDirectories(folder.resolve(SnapshotNames.WORKERS)));
         var yard = Yard.prepare(Files.createDirectory(scratch.folder().resolve("yard")))) {
       var snapshots =
           new Snapshots(folder, Files.createDirectory(scratch.folder().resolve("drafts")), yard);

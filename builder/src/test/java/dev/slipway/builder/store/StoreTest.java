@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.store.ImageRecord.LayerRecord;
+import dev.slipway.image.ChainId;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Reference;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -209,6 +211,32 @@ class StoreTest {
         assertThat(store.layers().find(dropped)).isEmpty();
         assertThat(store.blobs().find(config)).isPresent();
       }
+    }
+
+    @Test
+    void handsOverSnapshotsThatNoChainNeedsAndNothingOfLivingWorkers() throws IOException {
+      Digest made;
+      try (var store = Store.open(root())) {
+        made = layer(store, "made");
+        var key = Digest.of("key".getBytes(UTF_8));
+        store.steps().remember(key, List.of(new Steps.Made(made, Optional.of(LONG_AGO))));
+      }
+      var needed = ChainId.all(List.of(made)).getFirst();
+      var other = ChainId.all(List.of(Digest.of("other".getBytes(UTF_8)))).getFirst();
+      var snapshots = root().resolve("snapshots/host");
+      for (var name :
+          List.of(
+              SnapshotNames.layer(needed),
+              SnapshotNames.whole(needed),
+              SnapshotNames.layer(other),
+              SnapshotNames.whole(other),
+              SnapshotNames.WORKERS)) {
+        Files.createDirectories(snapshots.resolve(name));
+      }
+      var handedOver = new ArrayList<String>();
+      Pruning.prune(root(), LONG_AGO, path -> handedOver.add(path.getFileName().toString()));
+      assertThat(handedOver)
+          .containsExactly(SnapshotNames.layer(other), SnapshotNames.whole(other));
     }
 
     @Test
