@@ -1,7 +1,6 @@
 package dev.slipway.builder.sandbox;
 
 import dev.slipway.builder.tree.Bytes;
-import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +8,11 @@ import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// An open directory of this machine, read name by name.
 ///
@@ -32,9 +27,7 @@ public final class HostDirectory implements AutoCloseable {
   static final int CLOSE_ON_EXEC = 02000000;
   static final int WORKING_DIRECTORY = -100;
   private static final int BASIC_FIELDS = 0x7ff;
-  private static final int LISTING_LENGTH = 32 * 1024;
   private static final int LONGEST_TARGET = 4096;
-  private static final int LONGEST_ATTRIBUTE = 65536;
 
   private final int descriptor;
   private final String label;
@@ -80,45 +73,11 @@ public final class HostDirectory implements AutoCloseable {
   ///
   /// @throws SystemCallException when the directory cannot be read
   public List<Bytes> names() throws IOException {
-    var names = new ArrayList<Bytes>();
-    try (var arena = Arena.ofConfined();
-        var fresh = descend(Bytes.of("."))) {
-      var listing = arena.allocate(LISTING_LENGTH, 8);
-      long length = fresh.list(listing);
-      while (length > 0) {
-        addNames(listing, length, names);
-        length = fresh.list(listing);
-      }
+    try (var fresh = descend(Bytes.of("."))) {
+      var names = Listing.of(fresh.descriptor, label);
+      Collections.sort(names);
+      return names;
     }
-    Collections.sort(names);
-    return names;
-  }
-
-  private long list(MemorySegment listing) throws IOException {
-    long length = Kernel.call(SystemCall.GETDENTS64, descriptor, listing.address(), LISTING_LENGTH);
-    return Kernel.check(SystemCall.GETDENTS64, length, label);
-  }
-
-  // struct linux_dirent64: inode (8), offset (8), length of this record (2), type (1), name.
-  private static void addNames(MemorySegment listing, long length, List<Bytes> names) {
-    long at = 0;
-    while (at < length) {
-      int recordLength =
-          Short.toUnsignedInt(listing.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 16));
-      var name = bytes(listing.asSlice(at + 19, recordLength - 19));
-      if (!name.equals(Bytes.of(".")) && !name.equals(Bytes.of(".."))) {
-        names.add(name);
-      }
-      at += recordLength;
-    }
-  }
-
-  private static Bytes bytes(MemorySegment terminated) {
-    int length = 0;
-    while (terminated.get(ValueLayout.JAVA_BYTE, length) != 0) {
-      length++;
-    }
-    return Bytes.of(terminated.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
   }
 
   /// The status of this directory itself.
@@ -188,30 +147,7 @@ public final class HostDirectory implements AutoCloseable {
   ///
   /// @throws SystemCallException when they cannot be read
   public SortedMap<String, Bytes> attributes(Bytes name) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      var names = arena.allocate(LONGEST_ATTRIBUTE);
-      long path = address(arena, byDescriptor(name));
-      long length = Kernel.call(SystemCall.LLISTXATTR, path, names.address(), LONGEST_ATTRIBUTE);
-      if (length == 0 || length == -Errno.EOPNOTSUPP) {
-        return Collections.emptySortedMap();
-      }
-      Kernel.check(SystemCall.LLISTXATTR, length, path(name));
-      var attributes = new TreeMap<String, Bytes>();
-      for (long at = 0; at < length; ) {
-        var attribute = bytes(names.asSlice(at));
-        attributes.put(attribute.toString(), attribute(arena, path, names.address() + at, name));
-        at += attribute.length() + 1;
-      }
-      return attributes;
-    }
-  }
-
-  private Bytes attribute(Arena arena, long path, long attribute, Bytes name) throws IOException {
-    var value = arena.allocate(LONGEST_ATTRIBUTE);
-    long length =
-        Kernel.call(SystemCall.LGETXATTR, path, attribute, value.address(), LONGEST_ATTRIBUTE, 0);
-    Kernel.check(SystemCall.LGETXATTR, length, path(name));
-    return Bytes.of(value.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+    return extended(name).all();
   }
 
   /// Opens the file `name` for reading; the stream stays good when this directory is closed.
@@ -219,13 +155,9 @@ public final class HostDirectory implements AutoCloseable {
   /// @throws SystemCallException when there is no such file, it is a symbolic link, or may not be
   ///     read
   public InputStream read(Bytes name) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      // O_NONBLOCK, so that a pipe that took a file's place does not hang the reader.
-      int flags = Machine.CURRENT.noFollow | CLOSE_ON_EXEC | 04000;
-      long opened = Kernel.call(SystemCall.OPENAT, descriptor, address(arena, name), flags);
-      return new HostInputStream(
-          (int) Kernel.check(SystemCall.OPENAT, opened, path(name)), path(name));
-    }
+    // O_NONBLOCK, so that a pipe that took a file's place does not hang the reader.
+    int flags = Machine.CURRENT.noFollow | CLOSE_ON_EXEC | 04000;
+    return new HostInputStream((int) named(SystemCall.OPENAT, name, flags, 0), path(name));
   }
 
   /// What `name` is as a node of a tree; nothing when it is a socket, which no layer can hold.
@@ -242,62 +174,14 @@ public final class HostDirectory implements AutoCloseable {
   ///
   /// @throws SystemCallException when there is no such name
   public Optional<Node> node(Bytes name, FileStatus status) throws IOException {
-    var metadata =
-        new Metadata(
-            status.mode(),
-            status.uid(),
-            status.gid(),
-            status.modified().seconds(),
-            status.modified().nanoseconds(),
-            capabilities(name, status));
-    return switch (status.kind()) {
-      case REGULAR ->
-          Optional.of(
-              new Node.RegularFile(
-                  metadata, status.size(), status.links() > 1 ? status.inode() : 0));
-      case DIRECTORY -> Optional.of(new Node.Directory(metadata));
-      case SYMLINK -> Optional.of(new Node.Symlink(metadata, target(name)));
-      case CHARACTER -> Optional.of(device(metadata, Node.Device.Kind.CHARACTER, status));
-      case BLOCK -> Optional.of(device(metadata, Node.Device.Kind.BLOCK, status));
-      case FIFO -> Optional.of(new Node.Fifo(metadata));
-      case SOCKET -> Optional.empty();
-    };
-  }
-
-  private static Node device(Metadata metadata, Node.Device.Kind kind, FileStatus status) {
-    return new Node.Device(metadata, kind, status.major(), status.minor());
-  }
-
-  private SortedMap<String, Bytes> capabilities(Bytes name, FileStatus status) throws IOException {
-    if (status.kind() != FileStatus.Kind.REGULAR) {
-      return Collections.emptySortedMap();
-    }
-    var value = attribute(name, "security.capability");
-    return value.isEmpty()
-        ? Collections.emptySortedMap()
-        : new TreeMap<>(Map.of("security.capability", value.get()));
+    return HostNode.of(this, name, status);
   }
 
   /// The value of one extended attribute of `name`, if it has it.
   ///
   /// @throws SystemCallException when it cannot be read
   public Optional<Bytes> attribute(Bytes name, String attribute) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      var value = arena.allocate(LONGEST_ATTRIBUTE);
-      long length =
-          Kernel.call(
-              SystemCall.LGETXATTR,
-              address(arena, byDescriptor(name)),
-              arena.allocateFrom(attribute).address(),
-              value.address(),
-              LONGEST_ATTRIBUTE,
-              0);
-      if (length == -Errno.ENODATA || length == -Errno.EOPNOTSUPP) {
-        return Optional.empty();
-      }
-      Kernel.check(SystemCall.LGETXATTR, length, path(name));
-      return Optional.of(Bytes.of(value.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE)));
-    }
+    return extended(name).find(attribute);
   }
 
   /// Makes the directory `name`.
@@ -361,14 +245,9 @@ public final class HostDirectory implements AutoCloseable {
   ///
   /// @throws SystemCallException when something of that name is there, or it may not be made
   public OutputStream write(Bytes name) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      // O_WRONLY | O_CREAT | O_EXCL
-      int flags = 1 | 0100 | 0200 | Machine.CURRENT.noFollow | CLOSE_ON_EXEC;
-      long opened =
-          Kernel.call(SystemCall.OPENAT, descriptor, address(arena, name), flags, 0600, 0);
-      return new HostOutputStream(
-          (int) Kernel.check(SystemCall.OPENAT, opened, path(name)), path(name));
-    }
+    // O_WRONLY | O_CREAT | O_EXCL
+    int flags = 1 | 0100 | 0200 | Machine.CURRENT.noFollow | CLOSE_ON_EXEC;
+    return new HostOutputStream((int) named(SystemCall.OPENAT, name, flags, 0600), path(name));
   }
 
   /// Sets the owner and then the mode of `name`, which is no symbolic link.
@@ -394,17 +273,7 @@ public final class HostDirectory implements AutoCloseable {
   ///
   /// @throws SystemCallException when it cannot be set
   public void attribute(Bytes name, String attribute, Bytes value) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      long result =
-          Kernel.call(
-              SystemCall.LSETXATTR,
-              address(arena, byDescriptor(name)),
-              arena.allocateFrom(attribute).address(),
-              address(arena, value),
-              value.length(),
-              0);
-      Kernel.check(SystemCall.LSETXATTR, result, attribute + " of " + path(name));
-    }
+    extended(name).set(attribute, value);
   }
 
   /// Sets the time of modification of `name`, or of a symbolic link itself.
@@ -464,10 +333,10 @@ public final class HostDirectory implements AutoCloseable {
     removeDirectory(name);
   }
 
-  private void named(SystemCall call, Bytes name, long argument, long further) throws IOException {
+  private long named(SystemCall call, Bytes name, long argument, long further) throws IOException {
     try (var arena = Arena.ofConfined()) {
       long result = Kernel.call(call, descriptor, address(arena, name), argument, further, 0);
-      Kernel.check(call, result, path(name));
+      return Kernel.check(call, result, path(name));
     }
   }
 
@@ -489,13 +358,8 @@ public final class HostDirectory implements AutoCloseable {
     return label.endsWith("/") ? label + name : label + "/" + name;
   }
 
-  // There is no call for attributes that takes a directory and a name.
-  private Bytes byDescriptor(Bytes name) {
-    var prefix = "/proc/self/fd/%d/".formatted(descriptor).getBytes(StandardCharsets.UTF_8);
-    var path = new byte[prefix.length + name.length()];
-    System.arraycopy(prefix, 0, path, 0, prefix.length);
-    System.arraycopy(name.toArray(), 0, path, prefix.length, name.length());
-    return Bytes.of(path);
+  private ExtendedAttributes extended(Bytes name) {
+    return new ExtendedAttributes(descriptor, name, path(name));
   }
 
   static long address(Arena arena, Bytes text) {
