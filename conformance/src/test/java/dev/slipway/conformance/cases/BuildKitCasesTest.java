@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.conformance.oracle.BuiltImage;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,20 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `-Dgolden=write` writes the expectations anew, `-Dcases=REGEX` picks cases by name.
 class BuildKitCasesTest {
 
-  private static final Path CASES = Path.of("src/test/resources/cases");
-
-  private static Path folder;
   private static Workbench bench;
   private static BuildKit buildKit;
 
   @BeforeAll
   static void start() throws IOException {
-    if (Peers.busybox().isEmpty()) {
-      Peers.missing("there is no static busybox");
-    }
-    folder = Files.createTempDirectory("slipway-cases");
-    bench = new Workbench(folder.resolve("bench"), CASES);
-    buildKit = new BuildKit(Files.createDirectory(folder.resolve("buildkit")));
+    bench = Workbench.open("cases");
+    buildKit = new BuildKit(bench.folder("buildkit"));
   }
 
   @AfterAll
@@ -42,20 +34,17 @@ class BuildKitCasesTest {
     if (bench != null) {
       bench.close();
     }
-    // By the program, because the trees in it hold links, pipes and names that are not text.
-    Command.run(List.of("rm", "-rf", "--one-file-system", "" + folder), Path.of("/dev/null"));
   }
 
   static Stream<Case> cases() {
-    return Case.all(CASES).stream()
-        .filter(example -> example.name().matches(System.getProperty("cases", ".*")));
+    return Workbench.cases();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void makesWhatTheCaseExpects(Case example) throws IOException {
     var recipe = bench.layOut(example);
-    var output = folder.resolve("output-" + example.name());
+    var output = bench.output(example);
     var golden = bench.golden(example, recipe);
     var lines =
         switch (buildKit.build(recipe, output)) {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.conformance.oracle.BuiltImage;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// cases, always the same; `-Dcases=REGEX` asks about those.
 class BuildahCasesTest {
 
-  private static final Path CASES = Path.of("src/test/resources/cases");
   private static final List<String> OWN_KEYS =
       List.of("ArgsEscaped", "Healthcheck", "OnBuild", "Shell", "author");
   private static final List<String> STUBS =
@@ -31,18 +28,13 @@ class BuildahCasesTest {
 
   private static final int SAMPLE = 5;
 
-  private static Path folder;
   private static Workbench bench;
   private static Buildah buildah;
 
   @BeforeAll
   static void start() throws IOException {
-    if (Peers.busybox().isEmpty()) {
-      Peers.missing("there is no static busybox");
-    }
-    folder = Files.createTempDirectory("slipway-buildah");
-    bench = new Workbench(folder.resolve("bench"), CASES);
-    buildah = new Buildah(Files.createDirectory(folder.resolve("buildah")));
+    bench = Workbench.open("buildah");
+    buildah = new Buildah(bench.folder("buildah"));
   }
 
   @AfterAll
@@ -52,32 +44,21 @@ class BuildahCasesTest {
     }
     if (bench != null) {
       bench.close();
-      Command.run(List.of("rm", "-rf", "--one-file-system", "" + folder), Path.of("/dev/null"));
     }
   }
 
   static Stream<Case> cases() {
-    var differences =
-        Case.text(CASES.resolve("buildah.differences"))
-            .lines()
-            .filter(line -> !line.isBlank() && !line.startsWith("#"))
-            .map(line -> Pattern.compile(line.substring(0, line.indexOf(": "))))
-            .toList();
-    var wanted = System.getProperty("cases", "");
-    return Case.all(CASES).stream()
-        .filter(
-            example ->
-                wanted.isEmpty() ? example.time() % SAMPLE == 0 : example.name().matches(wanted))
-        .filter(
-            example ->
-                differences.stream().noneMatch(names -> names.matcher(example.name()).matches()));
+    boolean picked = System.getProperty("cases") != null;
+    return Workbench.cases()
+        .filter(example -> picked || example.time() % SAMPLE == 0)
+        .filter(Workbench.isNotIn("buildah.differences"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void agreesWithTheCase(Case example) throws IOException {
     var recipe = bench.layOut(example);
-    var output = folder.resolve("output-" + example.name());
+    var output = bench.output(example);
     var golden = bench.golden(example, recipe);
     var expected = Files.readAllLines(example.folder().resolve("expected"));
     boolean fails = expected.getFirst().startsWith("error ");

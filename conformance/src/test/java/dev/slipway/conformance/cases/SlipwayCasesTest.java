@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.conformance.oracle.BuiltImage;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,20 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `expected.slipway` of the cases that may have one.
 class SlipwayCasesTest {
 
-  private static final Path CASES = Path.of("src/test/resources/cases");
-
-  private static Path folder;
   private static Workbench bench;
   private static Slipway slipway;
 
   @BeforeAll
   static void start() throws IOException {
-    if (Peers.busybox().isEmpty()) {
-      Peers.missing("there is no static busybox");
-    }
-    folder = Files.createTempDirectory("slipway-own-cases");
-    bench = new Workbench(folder.resolve("bench"), CASES);
-    slipway = new Slipway(Files.createDirectory(folder.resolve("slipway")));
+    bench = Workbench.open("own-cases");
+    slipway = new Slipway(bench.folder("slipway"));
   }
 
   @AfterAll
@@ -44,29 +35,18 @@ class SlipwayCasesTest {
     }
     if (bench != null) {
       bench.close();
-      Command.run(List.of("rm", "-rf", "--one-file-system", "" + folder), Path.of("/dev/null"));
     }
   }
 
   static Stream<Case> cases() {
-    var unsupported =
-        Case.text(CASES.resolve("slipway.unsupported"))
-            .lines()
-            .filter(line -> !line.isBlank() && !line.startsWith("#"))
-            .map(line -> Pattern.compile(line.substring(0, line.indexOf(": "))))
-            .toList();
-    return Case.all(CASES).stream()
-        .filter(example -> example.name().matches(System.getProperty("cases", ".*")))
-        .filter(
-            example ->
-                unsupported.stream().noneMatch(names -> names.matcher(example.name()).matches()));
+    return Workbench.cases().filter(Workbench.isNotIn("slipway.unsupported"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void makesWhatTheCaseExpects(Case example) throws IOException {
     var recipe = bench.layOut(example);
-    var output = folder.resolve("output-" + example.name());
+    var output = bench.output(example);
     var golden = bench.golden(example, recipe);
     var outcome = slipway.build(recipe, output);
     var lines =

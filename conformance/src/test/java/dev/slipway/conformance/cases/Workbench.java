@@ -10,22 +10,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Where cases are laid out to be built: folders of files, base images, a server of downloads.
 final class Workbench implements AutoCloseable {
 
+  private static final Path CASES = Path.of("src/test/resources/cases");
+
   private final Path root;
-  private final Path cases;
   private final HttpServer downloads;
   private final Map<String, Recipe.NamedImage> shared = new HashMap<>();
   private final Map<Path, BuiltImage> read = new HashMap<>();
 
-  /// `root` is an empty folder of its own; shared base images are `NAME.image` in `cases`.
-  Workbench(Path root, Path cases) throws IOException {
+  /// A bench in a new folder, for the tests that are called `name`. Without the program that base
+  /// images are made with there is none: the tests are missing a peer.
+  static Workbench open(String name) throws IOException {
+    if (Peers.busybox().isEmpty()) {
+      Peers.missing("there is no static busybox");
+    }
+    return new Workbench(Files.createTempDirectory("slipway-" + name));
+  }
+
+  private Workbench(Path root) throws IOException {
     this.root = root;
-    this.cases = cases;
     Files.createDirectories(root.resolve("downloads"));
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     downloads =
@@ -36,6 +48,33 @@ final class Workbench implements AutoCloseable {
             SimpleFileServer.createFileHandler(root.resolve("downloads").toRealPath()));
     downloads.createContext("/moved/", Redirect::answer);
     downloads.start();
+  }
+
+  /// The cases that `-Dcases=REGEX` picks by name, or all.
+  static Stream<Case> cases() {
+    var picked = System.getProperty("cases", ".*");
+    return Case.all(CASES).stream().filter(example -> example.name().matches(picked));
+  }
+
+  /// Those that `list` does not name: each of its lines is a pattern of names, and why.
+  static Predicate<Case> isNotIn(String list) {
+    var names =
+        Case.text(CASES.resolve(list))
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .map(line -> Pattern.compile(line.substring(0, line.indexOf(": "))))
+            .toList();
+    return example -> names.stream().noneMatch(name -> name.matcher(example.name()).matches());
+  }
+
+  /// A new folder on the bench.
+  Path folder(String name) throws IOException {
+    return Files.createDirectory(root.resolve(name));
+  }
+
+  /// Where a builder may put what comes of `example`; there is nothing yet.
+  Path output(Case example) {
+    return root.resolve("output-" + example.name());
   }
 
   /// Where the files of `download` scripts are served; no slash at the end.
@@ -54,7 +93,7 @@ final class Workbench implements AutoCloseable {
 
   /// Makes all files that `example` needs.
   Recipe layOut(Case example) throws IOException {
-    var folder = Files.createDirectories(root.resolve(example.name()));
+    var folder = Files.createDirectories(root.resolve("case-" + example.name()));
     var contexts = new HashMap<String, Path>();
     for (var script : example.scripts("context").entrySet()) {
       var name = script.getKey();
@@ -115,7 +154,7 @@ final class Workbench implements AutoCloseable {
     var present = shared.get(name);
     if (present == null) {
       var layout = root.resolve(name + ".layout");
-      var script = new ImageScript(Case.text(cases.resolve(name + ".image")));
+      var script = new ImageScript(Case.text(CASES.resolve(name + ".image")));
       present = new Recipe.NamedImage(layout, script.writeTo(layout, architecture()));
       shared.put(name, present);
     }
@@ -145,5 +184,7 @@ final class Workbench implements AutoCloseable {
   @Override
   public void close() {
     downloads.stop(0);
+    // By the program, because the trees in it hold links, pipes and names that are not text.
+    Command.run(List.of("rm", "-rf", "--one-file-system", "" + root), Path.of("/dev/null"));
   }
 }
