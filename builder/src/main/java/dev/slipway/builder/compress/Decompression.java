@@ -3,6 +3,7 @@ package dev.slipway.builder.compress;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.slipway.builder.BuildException;
+import dev.slipway.image.Compression;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,36 +29,14 @@ public final class Decompression {
 
   private static InputStream plain(InputStream blob) throws IOException {
     var buffered = new BufferedInputStream(blob, BUFFER);
-    buffered.mark(4);
-    var magic = buffered.readNBytes(4);
+    buffered.mark(Compression.MAGIC);
+    var compression = Compression.of(buffered.readNBytes(Compression.MAGIC));
     buffered.reset();
-    if (startsWith(magic, 0x1f, 0x8b)) {
-      return new GzipMembers(buffered);
-    }
-    if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd) || isSkippableFrame(magic)) {
-      return new ZstdFrames(buffered);
-    }
-    return buffered;
-  }
-
-  private static boolean startsWith(byte[] magic, int... wanted) {
-    if (magic.length < wanted.length) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length; i++) {
-      if ((magic[i] & 0xff) != wanted[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isSkippableFrame(byte[] magic) {
-    return magic.length == 4
-        && (magic[0] & 0xf0) == 0x50
-        && magic[1] == 0x2a
-        && magic[2] == 0x4d
-        && magic[3] == 0x18;
+    return switch (compression) {
+      case NONE -> buffered;
+      case GZIP -> new GzipMembers(buffered);
+      case ZSTD -> new ZstdFrames(buffered);
+    };
   }
 
   /// zstd, whose own messages become ours.

@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
+import dev.slipway.image.Compression;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,8 @@ import org.tukaani.xz.XZInputStream;
 final class Archive {
   private static final int BLOCK = 512;
   private static final int BUFFER = 1 << 16;
+  private static final byte[] BZIP2 = {'B', 'Z', 'h'};
+  private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
   // xz may ask for gigabytes otherwise.
   private static final int MOST_MEMORY_KIB = 256 << 10;
 
@@ -74,33 +77,24 @@ final class Archive {
   private static InputStream decompressed(InputStream file) throws IOException {
     var buffered = new BufferedInputStream(file, BUFFER);
     buffered.mark(BLOCK);
-    var magic = buffered.readNBytes(6);
+    var magic = buffered.readNBytes(XZ.length);
     buffered.reset();
-    if (startsWith(magic, 0x1f, 0x8b)) {
-      return new GZIPInputStream(buffered, BUFFER);
-    }
-    if (startsWith(magic, 'B', 'Z', 'h')) {
+    if (startsWith(magic, BZIP2)) {
       return new BZip2CompressorInputStream(buffered, true);
     }
-    if (startsWith(magic, 0xfd, '7', 'z', 'X', 'Z', 0)) {
+    if (startsWith(magic, XZ)) {
       return new XZInputStream(buffered, MOST_MEMORY_KIB);
     }
-    if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-      return new ZstdInputStreamNoFinalizer(buffered).setContinuous(false);
-    }
-    return buffered;
+    return switch (Compression.of(magic)) {
+      case NONE -> buffered;
+      case GZIP -> new GZIPInputStream(buffered, BUFFER);
+      case ZSTD -> new ZstdInputStreamNoFinalizer(buffered).setContinuous(false);
+    };
   }
 
-  private static boolean startsWith(byte[] magic, int... wanted) {
-    if (magic.length < wanted.length) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length; i++) {
-      if ((magic[i] & 0xff) != wanted[i]) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean startsWith(byte[] start, byte[] magic) {
+    return start.length >= magic.length
+        && Arrays.equals(start, 0, magic.length, magic, 0, magic.length);
   }
 
   /// Whether the checksum of a tar's header is right; that of an empty block is not.

@@ -1,25 +1,23 @@
 package dev.slipway.builder.layer;
 
+import dev.slipway.builder.tree.DepthFirst;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.TreePath;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /// What the topmost layer of a tree says, path by path.
 final class Changes implements Iterator<Change> {
   private final MergedTree tree;
   private final LayerView view;
-  private final Deque<Iterator<LayerView.Child>> open = new ArrayDeque<>();
+  private final DepthFirst<LayerView.Child> ahead = new DepthFirst<>();
 
   Changes(MergedTree tree, LayerView view) {
     this.tree = tree;
     this.view = view;
     int root = view.find(TreePath.ROOT);
-    open.push(
+    ahead.enter(
         root >= 0
             ? List.of(new LayerView.Child(TreePath.ROOT, root)).iterator()
             : view.children(TreePath.ROOT, root));
@@ -27,25 +25,19 @@ final class Changes implements Iterator<Change> {
 
   @Override
   public boolean hasNext() {
-    while (!open.isEmpty() && !open.getFirst().hasNext()) {
-      open.pop();
-    }
-    return !open.isEmpty();
+    return ahead.hasNext();
   }
 
   @Override
   public Change next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    var child = open.getFirst().next();
+    var child = ahead.next();
     var path = child.path();
     int kind = child.number() < 0 ? RecordFormat.IMPLIED : view.index().kind(child.number());
     if (kind == RecordFormat.WHITEOUT) {
       return new Change.Remove(path);
     }
     if (kind == RecordFormat.IMPLIED || kind == RecordFormat.DIRECTORY) {
-      open.push(view.children(path, child.number()));
+      ahead.enter(view.children(path, child.number()));
     }
     // Asked of the whole tree, so that an implied directory is what it is below, and a link to
     // another layer is the file that it leads to.

@@ -1,6 +1,7 @@
 package dev.slipway.builder.layer;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.tree.DepthFirst;
 import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
@@ -10,9 +11,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -101,7 +100,7 @@ public final class MergedTree implements Tree, Closeable {
     var place = locate(directory);
     return place == null || !place.isDirectory()
         ? List.<Entry>of().iterator()
-        : new Listing(directory, place);
+        : new Children(new Listing(directory, place));
   }
 
   @Override
@@ -177,8 +176,55 @@ public final class MergedTree implements Tree, Closeable {
     };
   }
 
-  /// The entries of a directory: the cursors of all layers side by side, the topmost on top.
-  private final class Listing implements Iterator<Entry> {
+  private Entry entry(Found found) {
+    return new Entry(found.path(), node(found.path(), found.place()));
+  }
+
+  private final class Children implements Iterator<Entry> {
+    private final Listing listing;
+
+    Children(Listing listing) {
+      this.listing = listing;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return listing.hasNext();
+    }
+
+    @Override
+    public Entry next() {
+      return entry(listing.next());
+    }
+  }
+
+  private final class Walk implements Iterator<Entry> {
+    private final DepthFirst<Found> ahead = new DepthFirst<>();
+
+    Walk(TreePath directory) {
+      var place = locate(directory);
+      if (place != null && place.isDirectory()) {
+        ahead.enter(new Listing(directory, place));
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return ahead.hasNext();
+    }
+
+    @Override
+    public Entry next() {
+      var found = ahead.next();
+      if (found.place().isDirectory()) {
+        ahead.enter(new Listing(found.path(), found.place()));
+      }
+      return entry(found);
+    }
+  }
+
+  /// What a directory holds: the cursors of all layers side by side, the topmost on top.
+  private final class Listing implements Iterator<Found> {
     private final List<Cursor> cursors = new ArrayList<>();
     private @Nullable Found next;
 
@@ -225,19 +271,14 @@ public final class MergedTree implements Tree, Closeable {
       return next != null;
     }
 
-    Found nextFound() {
+    @Override
+    public Found next() {
       var found = next;
       if (found == null) {
         throw new NoSuchElementException();
       }
       advance();
       return found;
-    }
-
-    @Override
-    public Entry next() {
-      var found = nextFound();
-      return new Entry(found.path(), node(found.path(), found.place()));
     }
   }
 
@@ -261,37 +302,6 @@ public final class MergedTree implements Tree, Closeable {
       } else {
         ended = true;
       }
-    }
-  }
-
-  private final class Walk implements Iterator<Entry> {
-    private final Deque<Listing> open = new ArrayDeque<>();
-
-    Walk(TreePath directory) {
-      var place = locate(directory);
-      if (place != null && place.isDirectory()) {
-        open.push(new Listing(directory, place));
-      }
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!open.isEmpty() && !open.getFirst().hasNext()) {
-        open.pop();
-      }
-      return !open.isEmpty();
-    }
-
-    @Override
-    public Entry next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      var found = open.getFirst().nextFound();
-      if (found.place().isDirectory()) {
-        open.push(new Listing(found.path(), found.place()));
-      }
-      return new Entry(found.path(), node(found.path(), found.place()));
     }
   }
 }

@@ -111,7 +111,7 @@ public final class DockerArchive implements Layout {
     if (!files.has(LayoutReader.MARKER) || !files.has(LayoutReader.INDEX)) {
       return manifests;
     }
-    var layout = new LayoutReader(name, files);
+    var layout = new LayoutArchive(name, files);
     for (var entry : layout.index().entries()) {
       if (entry.mediaType().isManifest() && layout.exists(entry)) {
         var document = document(layout, entry.plain());
@@ -164,7 +164,7 @@ public final class DockerArchive implements Layout {
     long size =
         files.size(path).orElseThrow(() -> malformed("it has no layer '%s'".formatted(path)));
     try (var stream = files.open(path)) {
-      var compression = compression(stream.readNBytes(4));
+      var compression = Compression.of(stream.readNBytes(Compression.MAGIC));
       if (compression == Compression.NONE) {
         return new Descriptor(MediaType.OCI_LAYER, diffId, size);
       }
@@ -172,14 +172,6 @@ public final class DockerArchive implements Layout {
         return new Descriptor(MediaType.layer(compression), Digest.of(whole), size);
       }
     }
-  }
-
-  private static Compression compression(byte[] magic) {
-    if (magic.length > 1 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-      return Compression.GZIP;
-    }
-    boolean zstd = magic.length > 3 && magic[0] == 0x28 && magic[1] == (byte) 0xb5;
-    return zstd ? Compression.ZSTD : Compression.NONE;
   }
 
   private byte[] small(String path) throws IOException {

@@ -8,8 +8,7 @@ import dev.slipway.registry.RegistryException;
 import java.util.List;
 
 /// A place that is a layout: content by digest, and an index of what it is there for.
-public sealed interface Layout extends Place
-    permits LayoutFolder, LayoutArchive, GrowingArchive, DockerArchive {
+public sealed interface Layout extends Place permits LayoutReader, GrowingArchive, DockerArchive {
   /// What the index lists, with the annotations under which it does.
   List<Descriptor> entries();
 

@@ -1,5 +1,6 @@
 package dev.slipway.registry.layout;
 
+import dev.slipway.image.Compression;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Document;
 import dev.slipway.image.Reference;
@@ -7,7 +8,6 @@ import dev.slipway.registry.Arrival;
 import dev.slipway.registry.Blob;
 import dev.slipway.registry.RegistryException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,15 +17,12 @@ import java.util.List;
 ///
 /// Such an archive does not change: pushing content that is not there, and naming, are refused. A
 /// new one is made by [GrowingArchive].
-public final class LayoutArchive implements Layout {
-  private final String name;
+public final class LayoutArchive extends LayoutReader {
   private final TarIndex files;
-  private final LayoutReader reader;
 
-  private LayoutArchive(String name, TarIndex files) {
-    this.name = name;
+  LayoutArchive(String name, TarIndex files) {
+    super(name, files);
     this.files = files;
-    this.reader = new LayoutReader(name, files);
   }
 
   /// Opens the archive `file`.
@@ -37,7 +34,7 @@ public final class LayoutArchive implements Layout {
     var name = "oci-archive:" + file;
     var archive = new LayoutArchive(name, index(name, file));
     try {
-      archive.reader.check();
+      archive.check();
       return archive;
     } catch (RegistryException e) {
       archive.close();
@@ -58,45 +55,13 @@ public final class LayoutArchive implements Layout {
 
   private static void refuseCompressed(String name, Path file) throws IOException {
     try (var stream = Files.newInputStream(file)) {
-      var magic = stream.readNBytes(4);
-      boolean gzip = magic.length > 1 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-      boolean zstd = magic.length > 3 && magic[0] == 0x28 && magic[1] == (byte) 0xb5;
-      if (gzip || zstd) {
+      var compression = Compression.of(stream.readNBytes(Compression.MAGIC));
+      if (compression != Compression.NONE) {
         throw new RegistryException.Malformed(
             "read %s: the archive itself is compressed; uncompress it first, with %s"
-                .formatted(name, gzip ? "gunzip" : "unzstd"));
+                .formatted(name, compression == Compression.GZIP ? "gunzip" : "unzstd"));
       }
     }
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public boolean exists(Descriptor content) {
-    return reader.exists(content);
-  }
-
-  @Override
-  public InputStream fetch(Descriptor content) {
-    return reader.fetch(content);
-  }
-
-  @Override
-  public Descriptor resolve(String tagOrDigest) {
-    return reader.resolve(tagOrDigest);
-  }
-
-  @Override
-  public List<String> tags() {
-    return reader.tags();
-  }
-
-  @Override
-  public List<Descriptor> entries() {
-    return reader.index().entries();
   }
 
   @Override
@@ -104,22 +69,22 @@ public final class LayoutArchive implements Layout {
     if (exists(content)) {
       return Arrival.PRESENT;
     }
-    throw finished(name);
+    throw finished(name());
   }
 
   @Override
   public void tag(Document manifest, String tag) {
-    throw finished(name);
+    throw finished(name());
   }
 
   @Override
   public void list(Document manifest) {
-    throw finished(name);
+    throw finished(name());
   }
 
   @Override
   public void name(Document manifest, Reference reference) {
-    throw finished(name);
+    throw finished(name());
   }
 
   /// Closes the file; streams that are still open fail.
@@ -128,7 +93,7 @@ public final class LayoutArchive implements Layout {
     try {
       files.close();
     } catch (IOException e) {
-      throw new RegistryException.Unreachable("close %s: %s".formatted(name, e.getMessage()), e);
+      throw new RegistryException.Unreachable("close %s: %s".formatted(name(), e.getMessage()), e);
     }
   }
 

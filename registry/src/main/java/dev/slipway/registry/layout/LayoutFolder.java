@@ -8,7 +8,6 @@ import dev.slipway.registry.Blob;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.VerifiedStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,18 +25,15 @@ import java.util.function.UnaryOperator;
 /// Any number of processes may read and write it at once. Files appear whole, by rename; the index
 /// is changed under a lock. Whoever is killed leaves at most a file `.slipway-…` that nobody reads
 /// and that a later change removes.
-public final class LayoutFolder implements Layout {
+public final class LayoutFolder extends LayoutReader {
   private static final String UNFINISHED = ".slipway-";
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path folder;
-  private final String name;
-  private final LayoutReader reader;
 
   private LayoutFolder(Path folder, String name) {
+    super(name, new FolderFiles(folder));
     this.folder = folder;
-    this.name = name;
-    this.reader = new LayoutReader(name, new FolderFiles(folder));
   }
 
   /// Opens the layout in `folder`.
@@ -47,12 +43,12 @@ public final class LayoutFolder implements Layout {
     var layout = new LayoutFolder(folder, "oci:" + folder);
     if (!Files.isDirectory(folder)) {
       throw new RegistryException.NotFound(
-          "read %s: there is no such folder".formatted(layout.name));
+          "read %s: there is no such folder".formatted(layout.name()));
     }
     FolderLock.whileNoThreadHolds(
         folder,
         () -> {
-          layout.reader.check();
+          layout.check();
           return layout;
         });
     return layout;
@@ -74,7 +70,7 @@ public final class LayoutFolder implements Layout {
     } catch (IOException e) {
       throw layout.failure("make", e);
     }
-    layout.reader.check();
+    layout.check();
     return layout;
   }
 
@@ -88,7 +84,7 @@ public final class LayoutFolder implements Layout {
       if (found.isPresent() && !Files.exists(folder.resolve(LayoutReader.MARKER))) {
         throw new RegistryException.Refused(
             "make %s: the folder is no OCI layout and holds other things, such as '%s'; choose an empty one"
-                .formatted(name, found.get()),
+                .formatted(name(), found.get()),
             0,
             List.of());
       }
@@ -110,39 +106,9 @@ public final class LayoutFolder implements Layout {
     }
   }
 
-  @Override
-  public String name() {
-    return name;
-  }
-
   /// The folder.
   public Path folder() {
     return folder;
-  }
-
-  @Override
-  public boolean exists(Descriptor content) {
-    return reader.exists(content);
-  }
-
-  @Override
-  public InputStream fetch(Descriptor content) {
-    return reader.fetch(content);
-  }
-
-  @Override
-  public Descriptor resolve(String tagOrDigest) {
-    return reader.resolve(tagOrDigest);
-  }
-
-  @Override
-  public List<String> tags() {
-    return reader.tags();
-  }
-
-  @Override
-  public List<Descriptor> entries() {
-    return reader.index().entries();
   }
 
   @Override
@@ -150,7 +116,7 @@ public final class LayoutFolder implements Layout {
     if (exists(content)) {
       return Arrival.PRESENT;
     }
-    var action = "write %s to %s".formatted(content.digest(), name);
+    var action = "write %s to %s".formatted(content.digest(), name());
     var target = folder.resolve(LayoutReader.path(content.digest()));
     var unfinished = unfinished();
     try {
@@ -193,11 +159,11 @@ public final class LayoutFolder implements Layout {
   private void change(Document manifest, UnaryOperator<LayoutIndex> edit) {
     if (!exists(manifest.descriptor())) {
       throw new RegistryException.NotFound(
-          "name %s in %s: it is not there; push it first".formatted(manifest.digest(), name));
+          "name %s in %s: it is not there; push it first".formatted(manifest.digest(), name()));
     }
     try (var _ = FolderLock.take(folder)) {
       removeAbandoned();
-      replace(LayoutReader.INDEX, edit.apply(reader.index()).bytes());
+      replace(LayoutReader.INDEX, edit.apply(index()).bytes());
     } catch (IOException e) {
       throw failure("change the index of", e);
     }
@@ -239,6 +205,7 @@ public final class LayoutFolder implements Layout {
 
   private RegistryException failure(String action, IOException e) {
     return new RegistryException.Unreachable(
-        "%s %s: %s (%s)".formatted(action, name, e.getMessage(), e.getClass().getSimpleName()), e);
+        "%s %s: %s (%s)".formatted(action, name(), e.getMessage(), e.getClass().getSimpleName()),
+        e);
   }
 }

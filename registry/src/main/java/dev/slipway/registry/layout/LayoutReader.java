@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads a layout: its marker, its index and its content.
-final class LayoutReader {
+/// A layout as it is read, wherever its files are: its marker, its index and its content.
+abstract sealed class LayoutReader implements Layout permits LayoutFolder, LayoutArchive {
   static final String MARKER = "oci-layout";
   static final String INDEX = "index.json";
   static final String VERSION = "1.0.0";
@@ -38,7 +38,7 @@ final class LayoutReader {
   ///
   /// @throws RegistryException.NotFound when it is none
   /// @throws RegistryException.Malformed when its marker is not understood
-  void check() {
+  final void check() {
     var bytes =
         small(MARKER, SMALL)
             .orElseThrow(
@@ -58,13 +58,24 @@ final class LayoutReader {
     }
   }
 
-  LayoutIndex index() {
+  final LayoutIndex index() {
     return small(INDEX, Json.MAX_BYTES)
         .map(bytes -> LayoutIndex.read("read " + name, bytes))
         .orElseGet(LayoutIndex::empty);
   }
 
-  List<String> tags() {
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final List<Descriptor> entries() {
+    return index().entries();
+  }
+
+  @Override
+  public final List<String> tags() {
     return index().entries().stream()
         .flatMap(entry -> LayoutIndex.nameOf(entry).stream())
         .distinct()
@@ -73,12 +84,14 @@ final class LayoutReader {
   }
 
   /// A file that is cut short does not count: whoever wrote it did not finish.
-  boolean exists(Descriptor content) {
+  @Override
+  public final boolean exists(Descriptor content) {
     var size = size(path(content.digest()));
     return size.isPresent() && size.getAsLong() == content.size();
   }
 
-  InputStream fetch(Descriptor content) {
+  @Override
+  public final InputStream fetch(Descriptor content) {
     var path = path(content.digest());
     var action = "read %s from %s".formatted(content.digest(), name);
     if (size(path).isEmpty()) {
@@ -88,7 +101,8 @@ final class LayoutReader {
     return new VerifiedStream(open(path), action, content);
   }
 
-  Descriptor resolve(String tagOrDigest) {
+  @Override
+  public final Descriptor resolve(String tagOrDigest) {
     var entries = index().entries();
     if (tagOrDigest.startsWith("sha256:") || tagOrDigest.startsWith("sha512:")) {
       return byDigest(entries, digest(tagOrDigest));
@@ -152,7 +166,7 @@ final class LayoutReader {
   }
 
   /// The bytes of a file that may have at most `most`.
-  Optional<byte[]> small(String path, int most) {
+  final Optional<byte[]> small(String path, int most) {
     var size = size(path);
     if (size.isEmpty()) {
       return Optional.empty();
