@@ -53,6 +53,7 @@ class Distribution {
         modernise(Path.of(entry), library.resolve(jar), launcher.resolveSibling("Modernise.java"), javaHome);
       }
     }
+    prelink(library, launcher.resolveSibling("Prelink.java"), javaHome);
     var command = Files.createDirectories(folder.resolve("bin")).resolve("slipway");
     Files.copy(launcher, command);
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -80,6 +81,24 @@ class Distribution {
   private static void place(Path source, Path target) throws IOException {
     Files.copy(source, target);
     Files.setLastModifiedTime(target, JAR_TIME);
+  }
+
+  /// Rewrites the jars of this project; those of others have few such call sites.
+  private static void prelink(Path library, Path program, Path javaHome)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.addAll(List.of(java(javaHome), "-classpath", library + "/*", program.toString()));
+    try (var jars = Files.newDirectoryStream(library, "slipway*.jar")) {
+      jars.forEach(jar -> command.add(jar.toString()));
+    }
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException("cannot rewrite the jars in " + library);
+    }
+    try (var jars = Files.newDirectoryStream(library, "slipway*.jar")) {
+      for (var jar : jars) {
+        Files.setLastModifiedTime(jar, JAR_TIME);
+      }
+    }
   }
 
   private static void modernise(Path source, Path target, Path program, Path javaHome)

@@ -119,7 +119,7 @@ public final class Builder implements AutoCloseable {
       BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
     var heard = oneAtATime(listener);
     var files = new RequestFiles(request);
-    var known = StatCache.read(store.contextDigests(), FILES_CLOCK);
+    var known = StatCache.in(store.contextDigests(), FILES_CLOCK);
     try (var commands = new WorkerCommands(settings.workerProgram(), store)) {
       var dockerfile = Dockerfile.parse(files.dockerfile());
       var remotes = new Remotes(store, settings.registries(), request.runs(), heard);

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /// The name of some bytes: an algorithm and what it yields, as in `sha256:6c3c…`.
 ///
@@ -19,21 +18,23 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
   /// The hash functions that the OCI image specification registers.
   public enum Algorithm {
     /// SHA-256, which every registry knows.
-    SHA256("SHA-256", 64),
+    SHA256("sha256", "SHA-256", 64),
     /// SHA-512, which some registries know.
-    SHA512("SHA-512", 128);
+    SHA512("sha512", "SHA-512", 128);
 
+    private final String label;
     private final String jcaName;
     private final int digits;
 
-    Algorithm(String jcaName, int digits) {
+    Algorithm(String label, String jcaName, int digits) {
+      this.label = label;
       this.jcaName = jcaName;
       this.digits = digits;
     }
 
     /// The name as it stands before the colon: `sha256`.
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return label;
     }
 
     /// A fresh hash function of this kind.
@@ -50,7 +51,7 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
   ///
   /// @throws IllegalArgumentException when the digits do not fit the algorithm
   public Digest {
-    if (hex.length() != algorithm.digits || !hex.chars().allMatch(Digest::isLowerHex)) {
+    if (hex.length() != algorithm.digits || !isLowerHex(hex)) {
       throw new IllegalArgumentException(
           "'%s:%s' is not a digest: %s has %d digits of 0-9 and a-f"
               .formatted(algorithm.label(), hex, algorithm.label(), algorithm.digits));
@@ -107,8 +108,14 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
     return finish(hasher);
   }
 
-  private static boolean isLowerHex(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  private static boolean isLowerHex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The first twelve digits, for people.

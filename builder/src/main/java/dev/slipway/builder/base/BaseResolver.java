@@ -49,8 +49,10 @@ public final class BaseResolver implements BaseImages {
 
   @Override
   public void expect(String reference, Platform platform) {
+    // Not a virtual one: that would start the poller of all sockets, and the end of the process
+    // waits 0.3 s for it.
     answer(new Wanted(reference, platform))
-        .begin(task -> Thread.ofVirtual().name("resolve " + reference).start(task));
+        .begin(task -> Thread.ofPlatform().daemon().name("resolve " + reference).start(task));
   }
 
   @Override

@@ -59,7 +59,12 @@ final class PathBytes {
   }
 
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c > 0 && c < 0x80);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == 0 || text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isAscii(Bytes name) {

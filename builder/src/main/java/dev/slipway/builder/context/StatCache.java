@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Remembers which stamp had which digest, in a file.
 ///
@@ -30,8 +31,9 @@ public final class StatCache {
 
   private final Path file;
   private final InstantSource clock;
-  private final Map<FileIdentity, Line> lines = new ConcurrentHashMap<>();
   private final Map<FileIdentity, Line> news = new ConcurrentHashMap<>();
+  // Read when it is first asked for, which a build that copies no file never does.
+  private @Nullable StatTable table;
 
   private StatCache(Path file, InstantSource clock) {
     this.file = file;
@@ -39,23 +41,24 @@ public final class StatCache {
   }
 
   /// The cache kept in `file`, which need not be there.
-  public static StatCache read(Path file, InstantSource clock) {
-    var cache = new StatCache(file, clock);
-    cache.lines.putAll(load(file));
-    return cache;
+  public static StatCache in(Path file, InstantSource clock) {
+    return new StatCache(file, clock);
   }
 
-  private static Map<FileIdentity, Line> load(Path file) {
-    var lines = new HashMap<FileIdentity, Line>();
+  private synchronized StatTable table() {
+    if (table == null) {
+      table = load(file);
+    }
+    return table;
+  }
+
+  private static StatTable load(Path file) {
     try {
-      for (var line : StatCacheFormat.read(Files.readAllBytes(file))) {
-        lines.put(identity(line.stamp), line);
-      }
+      return StatTable.read(Files.readAllBytes(file));
     } catch (IOException _) {
       // It only saves work: what cannot be read is not known.
-      lines.clear();
+      return StatTable.EMPTY;
     }
-    return lines;
   }
 
   private static FileIdentity identity(FileStamp stamp) {
@@ -64,13 +67,15 @@ public final class StatCache {
 
   /// The digest of what a file with this stamp held.
   public Optional<Digest> find(FileStamp stamp) {
-    var identity = identity(stamp);
-    var line = news.getOrDefault(identity, lines.get(identity));
+    var line = news.get(identity(stamp));
+    if (line == null) {
+      line = table().find(stamp.device(), stamp.inode()).orElse(null);
+    }
     if (line == null || !line.stamp.equals(stamp)) {
       return Optional.empty();
     }
     if (line.day < today() - DAYS_KEPT / 4) {
-      news.put(identity, new Line(stamp, line.digest, today()));
+      news.put(identity(stamp), new Line(stamp, line.digest, today()));
     }
     return Optional.of(line.digest);
   }
@@ -102,7 +107,9 @@ public final class StatCache {
       return;
     }
     // Read again, because another build may have written since.
-    var all = load(file);
+    var fromDisk = load(file);
+    var all = new HashMap<FileIdentity, Line>();
+    fromDisk.lines().forEach(line -> all.put(identity(line.stamp), line));
     all.putAll(news);
     int oldest = today() - DAYS_KEPT;
     var kept =
@@ -113,12 +120,14 @@ public final class StatCache {
             .toList();
     Files.createDirectories(file.toAbsolutePath().getParent());
     try {
-      Files.write(fresh, StatCacheFormat.write(kept));
+      Files.write(fresh, StatTable.write(kept));
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
     }
-    lines.putAll(news);
+    synchronized (this) {
+      table = null;
+    }
     news.clear();
   }
 }

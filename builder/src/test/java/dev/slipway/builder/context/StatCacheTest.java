@@ -33,7 +33,7 @@ class StatCacheTest {
   }
 
   private StatCache cache(Instant now) {
-    return StatCache.read(folder.resolve("stats"), InstantSource.fixed(now));
+    return StatCache.in(folder.resolve("stats"), InstantSource.fixed(now));
   }
 
   private static FileStamp stamp(long inode, Instant changed) {
@@ -128,12 +128,12 @@ class StatCacheTest {
     var later = Instant.now().plusSeconds(10);
     var file = folder.resolve("stats");
     var clock = InstantSource.fixed(later);
-    var cache = StatCache.read(file, clock);
+    var cache = StatCache.in(file, clock);
     var first = new HashedContents(cache, clock, 2).of(FolderTree.of(context), paths);
     cache.save();
     assertThat(first.get(3)).isEqualTo(digest("content 3"));
 
-    var again = new HashedContents(StatCache.read(file, clock), clock, 2);
+    var again = new HashedContents(StatCache.in(file, clock), clock, 2);
     assertThat(again.of(FolderTree.of(context), paths)).isEqualTo(first);
     Files.writeString(context.resolve("f3"), "CONTENT 3");
     var third = again.of(FolderTree.of(context), paths);
@@ -149,7 +149,7 @@ class StatCacheTest {
     var stamp = tree.stamp(TreePath.of("f")).orElseThrow();
     Files.writeString(context.resolve("f"), "22");
     var clock = InstantSource.fixed(Instant.now().plusSeconds(10));
-    var cache = StatCache.read(folder.resolve("stats"), clock);
+    var cache = StatCache.in(folder.resolve("stats"), clock);
     assertThat(new HashedContents(cache, clock, 1).of(tree, List.of(TreePath.of("f"))))
         .containsExactly(digest("22"));
     assertThat(cache.find(stamp)).isEmpty();

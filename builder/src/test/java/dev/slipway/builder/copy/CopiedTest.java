@@ -24,7 +24,7 @@ class CopiedTest {
 
   private HashedContents digests() {
     var clock = InstantSource.system();
-    return new HashedContents(StatCache.read(folder.resolve("stats"), clock), clock, 1);
+    return new HashedContents(StatCache.in(folder.resolve("stats"), clock), clock, 1);
   }
 
   private static Copied copy(FolderTree tree, RecordedLayer layer) throws IOException {
