@@ -59,7 +59,11 @@ class Distribution {
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(library.resolve("java-home"), javaHome + "\n");
     Files.writeString(library.resolve("java-options"), String.join(" ", JAVA_OPTIONS) + "\n");
-    train(library, javaHome);
+    try {
+      train(library, javaHome);
+    } catch (IOException e) {
+      System.err.println("no AOT cache was made, slipway will start more slowly: " + e.getMessage());
+    }
   }
 
   /// Maven asks for a toolchain only when its own runtime is too old, so one of the two will do.
@@ -114,35 +118,76 @@ class Distribution {
     return javaHome.resolve("bin/java").toString();
   }
 
-  /// Runs real commands and keeps what the Java runtime learnt of them. Without a cache the
-  /// program only starts more slowly, so a failure here is told and does not fail the build.
+  /// Runs real commands and keeps what the Java runtimes learnt of them: that of the program, and
+  /// that of the sandbox worker, which is another process and another half of the classes. Without
+  /// a cache they only start more slowly, so a failure here is told and does not fail the build.
   private static void train(Path library, Path javaHome) throws IOException, InterruptedException {
-    var cache = library.resolve("slipway.aot");
     var scratch = Files.createTempDirectory("slipway-training");
     try {
-      var command = new ArrayList<String>();
-      command.add(java(javaHome));
-      command.addAll(JAVA_OPTIONS);
-      command.add("-XX:AOTCacheOutput=" + cache);
-      command.add("-classpath");
-      command.add(library.resolve("slipway.jar").toString());
-      command.add("dev.slipway.cli.Training");
-      command.add(scratch.toString());
-      var log = scratch.resolve("log");
-      var process = new ProcessBuilder(command).redirectErrorStream(true);
-      process.redirectOutput(log.toFile());
-      process.environment().put("LC_ALL", "C.UTF-8");
-      process.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-      int exit = process.start().waitFor();
-      if (exit != 0 || !Files.exists(cache)) {
-        System.err.print(Files.readString(log));
-        System.err.println("no AOT cache was made: slipway will start more slowly");
-        Files.deleteIfExists(cache);
-      } else {
-        Files.setLastModifiedTime(cache, JAR_TIME);
-      }
+      var program = new Cache(library.resolve("slipway.aot"), scratch.resolve("program.aotconf"));
+      var worker = new Cache(library.resolve("worker.aot"), scratch.resolve("worker.aotconf"));
+      var workerOptions = library.resolve("worker-options");
+      Files.writeString(
+          workerOptions, String.join(" ", JAVA_OPTIONS) + " " + String.join(" ", worker.recorded()));
+      var training = new ArrayList<>(program.recorded());
+      training.addAll(List.of("dev.slipway.cli.Training", scratch.toString()));
+      run(library, javaHome, scratch, training);
+      // On one processor each.
+      var writing = new Thread(() -> write(worker, library, javaHome, scratch));
+      writing.start();
+      write(program, library, javaHome, scratch);
+      writing.join();
+      Files.writeString(workerOptions, String.join(" ", JAVA_OPTIONS) + "\n");
     } finally {
       clear(scratch);
+    }
+  }
+
+  /// @param file the cache
+  /// @param notes what a run notes for it
+  private record Cache(Path file, Path notes) {
+    List<String> recorded() {
+      return List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + notes);
+    }
+  }
+
+  private static void write(Cache cache, Path library, Path javaHome, Path scratch) {
+    try {
+      if (!Files.exists(cache.notes())) {
+        System.err.println("no " + cache.file().getFileName() + " was made: slower starts, no harm");
+        return;
+      }
+      run(
+          library,
+          javaHome,
+          scratch,
+          List.of(
+              "-XX:AOTMode=create",
+              "-XX:AOTConfiguration=" + cache.notes(),
+              "-XX:AOTCache=" + cache.file()));
+      Files.setLastModifiedTime(cache.file(), JAR_TIME);
+    } catch (IOException | InterruptedException e) {
+      System.err.println("no " + cache.file().getFileName() + " was made: " + e);
+    }
+  }
+
+  private static void run(Path library, Path javaHome, Path scratch, List<String> arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(java(javaHome));
+    command.addAll(JAVA_OPTIONS);
+    command.add("-classpath");
+    command.add(library.resolve("slipway.jar").toString());
+    command.addAll(arguments);
+    var log = Files.createTempFile(scratch, "log", null);
+    var process = new ProcessBuilder(command).redirectErrorStream(true);
+    process.redirectOutput(log.toFile());
+    process.environment().put("LC_ALL", "C.UTF-8");
+    process.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    int exit = process.start().waitFor();
+    if (exit != 0) {
+      System.err.print(Files.readString(log));
+      throw new IOException(String.join(" ", arguments) + " ended with " + exit);
     }
   }
 }

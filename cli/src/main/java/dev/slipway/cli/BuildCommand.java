@@ -73,7 +73,7 @@ final class BuildCommand implements Command {
 
   static BuilderSettings settings(Surroundings surroundings, Places places) {
     return BuilderSettings.of(Homes.store(surroundings), places.client())
-        .withWorkerOptions(Distribution.virtualMachineOptions());
+        .withWorkerOptions(Distribution.workerOptions());
   }
 
   private static List<Reference> names(Arguments arguments) {

@@ -11,23 +11,20 @@ import java.util.List;
 final class Distribution {
   private Distribution() {}
 
-  /// The options with which the launcher starts the virtual machine, the AOT cache among them, so
-  /// that another process of the same program starts as fast. None outside of the distribution.
-  static List<String> virtualMachineOptions() {
+  /// The options with which the sandbox worker's virtual machine starts: it has an AOT cache of
+  /// its own beside that of this program. None outside of the distribution.
+  static List<String> workerOptions() {
     var classPath = System.getProperty("java.class.path");
-    if (classPath.contains(File.pathSeparator)) {
+    if (classPath.indexOf(File.pathSeparatorChar) >= 0) {
       return List.of();
     }
-    var jar = Path.of(classPath);
-    var cache = jar.resolveSibling("slipway.aot");
-    var options = jar.resolveSibling("java-options");
-    if (!Files.exists(cache) || !Files.exists(options)) {
-      return List.of();
-    }
+    var options = Path.of(classPath).resolveSibling("worker-options");
+    var cache = options.resolveSibling("worker.aot");
     try {
-      var words = new ArrayList<String>();
-      words.add("-XX:AOTCache=" + cache);
-      words.addAll(List.of(Files.readString(options).strip().split("\\s+")));
+      var words = new ArrayList<>(List.of(Files.readString(options).strip().split(" ")));
+      if (Files.exists(cache)) {
+        words.add("-XX:AOTCache=" + cache);
+      }
       return words;
     } catch (IOException e) {
       // It only costs time.

@@ -1,20 +1,16 @@
 package dev.slipway.cli;
 
-import dev.slipway.builder.BuilderSettings;
-import dev.slipway.registry.serve.Server;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 
 /// Runs the commands that the AOT cache shall know, in one process, in a scratch folder.
 ///
@@ -40,17 +36,18 @@ final class Training {
     run("help", "build");
     run("no-such-command");
     trainBuilds();
-    loadWorker();
     run("images");
     run("df");
     run("prune");
   }
 
-  /// Two images, one on the other, built, built again, pushed, looked at and pulled.
+  /// Images on one another, built, built again, pushed, looked at and pulled.
   private void trainBuilds() {
-    try (var server = Server.start()) {
+    var registry = serve();
+    try {
+      var host = host(registry);
       write("base/Dockerfile", "FROM scratch\nCOPY --chmod=644 Dockerfile /a/b/\n");
-      run("build", "base", "-t", server.host() + "/base:1", "--push");
+      run("build", "base", "-t", host + "/base:1", "--push");
       write(
           "hello/Dockerfile",
           """
@@ -61,6 +58,7 @@ final class Training {
           ADD --chown=1:1 *.txt ./
           FROM base
           COPY --from=base /work/*.txt /etc/
+          COPY files /files
           COPY --link <<EOF /etc/greeting
           $NAME
           EOF
@@ -69,42 +67,78 @@ final class Training {
           USER 1
           CMD ["/hello"]
           """
-              .formatted(server.host()));
+              .formatted(host));
       write("hello/words.txt", "words");
+      write("hello/files/a/b", "words");
+      write("hello/files/c", "words");
       write("hello/.dockerignore", "*.log\n");
-      var name = server.host() + "/hello:1";
+      var name = host + "/hello:1";
       for (int i = 0; i < 2; i++) {
         run("build", "hello", "-q", "-t", name, "--build-arg", "NAME=you");
       }
       run("build", "hello", "-t", name, "--push", "--pull=always", "--progress", "rawjson");
       run("build", "hello", "-o", "oci:out", "--no-cache");
       run("build", "hello", "--explain");
+      trainCommands(host);
       run("push", name);
       run("inspect", name);
       run("digest", "--json", name);
       run("pull", name, "oci:pulled");
+    } finally {
+      registry.destroy();
     }
   }
 
-  /// The worker is another process, and starts from the same cache: its classes are only loaded.
-  private static void loadWorker() {
-    var packages =
+  /// Commands, where this machine lets them run: if not, what concerns them is not in the cache.
+  private void trainCommands(String host) {
+    write(
+        "commands/Dockerfile",
+        """
+        FROM scratch AS system
+        COPY --from=host /bin/sh /bin/sh
+        COPY --from=host /lib/*-linux-gnu*/libc.so.6 /lib/
+        COPY --from=host /lib*/ld-linux*.so.* /lib64/
+        FROM system
+        COPY words.txt /
+        ENV LD_LIBRARY_PATH=/lib:/lib64
+        RUN echo one >/one
+        RUN --mount=type=cache,target=/cache --mount=target=/context \
+            --mount=type=tmpfs,target=/memory echo two >/cache/two
+        RUN <<EOF
+        echo three >/three
+        EOF
+        """);
+    write("commands/words.txt", "words");
+    var name = host + "/commands:1";
+    for (int i = 0; i < 3; i++) {
+      var _ = tryToRun("build", "commands", "-t", name, "--build-context", "host=/");
+    }
+    var _ = tryToRun("build", "commands", "-q", "--no-cache", "--build-context", "host=/");
+  }
+
+  /// A registry in another process: its classes are none that a build needs.
+  private Process serve() {
+    var command =
         List.of(
-            "dev/slipway/builder/worker/",
-            "dev/slipway/builder/sandbox/",
-            "dev/slipway/builder/snapshot/");
-    var builder = BuilderSettings.class.getProtectionDomain().getCodeSource().getLocation();
-    try (var jar = new JarFile(Path.of(builder.toURI()).toFile())) {
-      for (var entry : jar.stream().map(JarEntry::getName).toList()) {
-        if (entry.endsWith(".class") && packages.stream().anyMatch(entry::startsWith)) {
-          var name = entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
-          if (!name.endsWith("package-info")) {
-            Class.forName(name, false, Training.class.getClassLoader());
-          }
-        }
-      }
-    } catch (IOException | URISyntaxException | ClassNotFoundException e) {
-      throw new IllegalStateException("cannot load the worker's classes for training", e);
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-classpath",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "serve",
+            "--root",
+            scratch.resolve("registry").toString());
+    try {
+      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start a registry to train with", e);
+    }
+  }
+
+  private static String host(Process registry) {
+    try {
+      return URI.create(registry.inputReader(StandardCharsets.UTF_8).readLine()).getAuthority();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read where the registry is", e);
     }
   }
 
@@ -118,10 +152,13 @@ final class Training {
   }
 
   private void run(String... arguments) {
-    var code = Program.run(surroundings(), arguments);
-    if (code == ExitCode.FAILURE) {
+    if (tryToRun(arguments) == ExitCode.FAILURE) {
       System.err.println("training went wrong: slipway " + String.join(" ", arguments));
     }
+  }
+
+  private ExitCode tryToRun(String... arguments) {
+    return Program.run(surroundings(), arguments);
   }
 
   private Surroundings surroundings() {
