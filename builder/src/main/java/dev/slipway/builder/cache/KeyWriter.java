@@ -1,9 +1,8 @@
 package dev.slipway.builder.cache;
 
 import dev.slipway.image.Digest;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,8 @@ public final class KeyWriter {
   /// old results wrong takes the next one.
   private static final int FORMAT = 1;
 
-  private final MessageDigest digest = Digest.Algorithm.SHA256.hasher();
+  // Digested in one go: a hash function is slow to start with small pieces.
+  private final ByteArrayOutputStream fields = new ByteArrayOutputStream(512);
 
   private KeyWriter(String kind) {
     text("slipway-key", kind);
@@ -54,7 +54,9 @@ public final class KeyWriter {
 
   /// Adds a number.
   public KeyWriter number(String label, long value) {
-    field('i', label, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    header('i', label, Long.BYTES);
+    integer((int) (value >>> Integer.SIZE));
+    integer((int) value);
     return this;
   }
 
@@ -83,20 +85,27 @@ public final class KeyWriter {
     return this;
   }
 
-  /// The key. The writer takes no more.
+  /// The key.
   public Digest finish() {
-    return Digest.finish(digest);
+    return Digest.of(fields.toByteArray());
   }
 
   private void field(char kind, String label, byte[] value) {
+    header(kind, label, value.length);
+    fields.writeBytes(value);
+  }
+
+  private void header(char kind, String label, int length) {
     var name = label.getBytes(StandardCharsets.UTF_8);
-    digest.update(
-        ByteBuffer.allocate(2 * Integer.BYTES + 1)
-            .put((byte) kind)
-            .putInt(name.length)
-            .putInt(value.length)
-            .array());
-    digest.update(name);
-    digest.update(value);
+    fields.write(kind);
+    integer(name.length);
+    integer(length);
+    fields.writeBytes(name);
+  }
+
+  private void integer(int value) {
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      fields.write(value >>> shift);
+    }
   }
 }

@@ -75,17 +75,11 @@ public final class LastInputs {
     var text = new StringBuilder(HEADER).append('\n');
     steps.forEach(
         (place, inputs) -> {
-          text.append("step\t%d\t%s\n".formatted(place.index(), place.stage()));
-          inputs
-              .parts()
-              .forEach(
-                  part ->
-                      text.append(
-                          "part\t%s\t%s\n".formatted(oneLine(part.name()), oneLine(part.value()))));
-          inputs
-              .files()
-              .forEach(
-                  (path, digest) -> text.append("file\t%s\t%s\n".formatted(digest, oneLine(path))));
+          line(text, "step", Integer.toString(place.index()), place.stage());
+          for (var part : inputs.parts()) {
+            line(text, "part", oneLine(part.name()), oneLine(part.value()));
+          }
+          inputs.files().forEach((path, digest) -> line(text, "file", digest, oneLine(path)));
         });
     try {
       AtomicFile.writeWithoutWaiting(
@@ -94,6 +88,10 @@ public final class LastInputs {
       // The build is done; only an explanation of the next one will be poorer.
       return;
     }
+  }
+
+  private static void line(StringBuilder text, String kind, String first, String second) {
+    text.append(kind).append('\t').append(first).append('\t').append(second).append('\n');
   }
 
   private static String oneLine(String text) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,12 +30,25 @@ final class NamedFiles {
     }
   }
 
+  // What is there already is on the disk already, and waiting for the disk takes long.
   void write(String name, String text) {
+    var file = file(name);
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
-      AtomicFile.write(scratch, file(name), text.getBytes(StandardCharsets.UTF_8));
+      if (!holds(file, bytes)) {
+        AtomicFile.write(scratch, file, bytes);
+      }
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot write the name '%s' into the local store: %s".formatted(name, Reason.of(e)), e);
+    }
+  }
+
+  private static boolean holds(Path file, byte[] bytes) throws IOException {
+    try {
+      return Arrays.equals(Files.readAllBytes(file), bytes);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
