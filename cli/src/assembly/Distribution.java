@@ -22,6 +22,10 @@ class Distribution {
 
   /// The options of every run, which the launcher reads from a file. Training needs the same ones,
   /// because a cache serves only the garbage collector and the object layout it was made with.
+  ///
+  /// Most runs are over before a method is worth the better compiler, whose work is then half of
+  /// what a cached build costs: it gets a method late, save for those that go over every byte of a
+  /// layer. For the same reason no profiles are kept in the cache: they make it compile at once.
   private static final List<String> JAVA_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -30,6 +34,17 @@ class Distribution {
           "-XX:-UsePerfData",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
+          "-XX:+AOTAdapterCaching",
+          "-XX:+AOTStubCaching",
+          "-XX:-AOTRecordTraining",
+          "-XX:-AOTReplayTraining",
+          "-XX:Tier4InvocationThreshold=200000",
+          "-XX:Tier4MinInvocationThreshold=50000",
+          "-XX:Tier4CompileThreshold=400000",
+          "-XX:Tier4BackEdgeThreshold=1600000",
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA*::*,0.01",
+          "-XX:CompileCommand=CompileThresholdScaling,dev.slipway.builder.compress.*::*,0.02",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",
           "-Xlog:aot*=off:stderr",

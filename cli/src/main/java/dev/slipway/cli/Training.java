@@ -167,9 +167,7 @@ final class Training {
         new ByteArrayInputStream(new byte[0]),
         nowhere,
         nowhere,
-        Map.of(
-            "SLIPWAY_HOME", scratch.resolve("home").toString(),
-            "DOCKER_CONFIG", scratch.resolve("docker").toString()),
+        Map.of("HOME", scratch.resolve("home").toString()),
         scratch,
         Surroundings.Screen.NONE,
         new Cancellation());

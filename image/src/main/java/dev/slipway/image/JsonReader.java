@@ -212,11 +212,20 @@ final class JsonReader {
       throw wrong("a number has more than " + LONGEST_NUMBER + " characters");
     }
     if (!whole) {
-      return NODES.numberNode(new BigDecimal(digits));
+      return fraction(begin, digits);
     }
     return digits.length() <= SURE_DIGITS
         ? NODES.numberNode(Long.parseLong(digits))
         : large(new BigInteger(digits));
+  }
+
+  private JsonNode fraction(int begin, String digits) {
+    try {
+      return NODES.numberNode(new BigDecimal(digits));
+    } catch (NumberFormatException e) {
+      at = begin;
+      throw wrong("a number has too large an exponent");
+    }
   }
 
   private static JsonNode large(BigInteger value) {

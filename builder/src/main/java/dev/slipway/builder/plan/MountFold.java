@@ -5,7 +5,6 @@ import dev.slipway.dockerfile.MountFlag;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +32,7 @@ final class MountFold {
     for (var flag : flags) {
       mounts.add(placed(flag, mount(flag)));
     }
-    mounts.sort(Comparator.comparing(mount -> mount.target().orElse("")));
+    mounts.sort((one, other) -> one.target().orElse("").compareTo(other.target().orElse("")));
     return mounts;
   }
 
