@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /// What tests need of the machine.
-final class Peers {
+public final class Peers {
   private Peers() {}
 
   /// Skips the test for `reason`; fails it where nothing may be skipped.
-  static void missing(String reason) {
+  public static void missing(String reason) {
     if ("1".equals(System.getenv("SLIPWAY_REQUIRE_PEERS"))) {
       Assertions.fail(reason);
     }
@@ -18,18 +18,18 @@ final class Peers {
   }
 
   /// Skips the test when `program` is not there.
-  static void require(Path program) {
+  public static void require(Path program) {
     if (!Files.isExecutable(program)) {
       missing("%s is not installed (.ci/peers installs it)".formatted(program));
     }
   }
 
-  static boolean isRoot() {
+  public static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
   }
 
   /// Skips the test when it does not run as root.
-  static void requireRoot() {
+  public static void requireRoot() {
     if (!isRoot()) {
       missing("only root can do this");
     }

@@ -80,6 +80,7 @@ public final class Pruning {
     pruneContents(root.resolve("layers"));
     pruneSnapshots();
     pruneCacheMounts();
+    pruneGitMirrors();
     return new Removed(files, bytes);
   }
 
@@ -200,6 +201,14 @@ public final class Pruning {
         if (list(cache).isEmpty()) {
           Files.delete(cache);
         }
+      }
+    }
+  }
+
+  private void pruneGitMirrors() throws IOException {
+    for (var mirror : list(root.resolve("git"))) {
+      if (Files.isDirectory(mirror) && GitMirrors.lastUse(mirror).isBefore(usedSince)) {
+        remove(mirror);
       }
     }
   }

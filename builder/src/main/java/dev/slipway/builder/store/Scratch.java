@@ -101,7 +101,7 @@ public final class Scratch implements AutoCloseable {
 
   /// Removes `path` and all below it, as far as this process may. What belongs to mapped users
   /// stays for who can remove it.
-  static void remove(Path path) throws IOException {
+  public static void remove(Path path) throws IOException {
     if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -134,6 +134,11 @@ public final class Store implements AutoCloseable {
     return new CacheMounts(root.resolve("cache-mounts"));
   }
 
+  /// The git repositories that builds took files from.
+  public GitMirrors gitMirrors() {
+    return new GitMirrors(root.resolve("git"), scratch);
+  }
+
   /// The file in which the digests of unchanged context files are remembered.
   public Path contextDigests() {
     return root.resolve("context-digests");

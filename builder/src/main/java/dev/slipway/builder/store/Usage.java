@@ -36,6 +36,7 @@ public record Usage(List<Department> departments) {
                 count("layers", root.resolve("layers")),
                 count("snapshots", root.resolve("snapshots")),
                 count("cache mounts", root.resolve("cache-mounts")),
+                count("git repositories", root.resolve("git")),
                 count("cached steps", root.resolve("steps")),
                 count("images", root.resolve("images")),
                 count("bases", root.resolve("bases")),
