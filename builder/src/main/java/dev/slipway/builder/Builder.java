@@ -120,9 +120,10 @@ public final class Builder implements AutoCloseable {
     var heard = oneAtATime(listener);
     var files = new RequestFiles(request);
     var known = StatCache.in(store.contextDigests(), FILES_CLOCK);
-    try (var commands = new WorkerCommands(settings.workerProgram(), store)) {
+    try (var commands = new WorkerCommands(settings.workerProgram(), store);
+        var remotes =
+            new Remotes(store, settings.registries(), request.runs(), settings.clock(), heard)) {
       var dockerfile = Dockerfile.parse(files.dockerfile());
-      var remotes = new Remotes(store, settings.registries(), request.runs(), heard);
       var plan = plan(request, dockerfile, remotes, heard);
       heard.heard(planned(plan));
       var surroundings =

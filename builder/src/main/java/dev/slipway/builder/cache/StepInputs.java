@@ -84,13 +84,17 @@ public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
     for (var file : files.entrySet()) {
       var old = before.files.get(file.getKey());
       if (!Objects.equals(old, file.getValue())) {
-        return "the file " + file.getKey() + (old == null ? ", which is new" : "");
+        return called(file.getKey()) + (old == null ? ", which is new" : "");
       }
     }
     return before.files.keySet().stream()
         .filter(file -> !files.containsKey(file))
         .findFirst()
-        .map(file -> "the file " + file + ", which is gone")
+        .map(file -> called(file) + ", which is gone")
         .orElse("the names, modes or links of the files");
+  }
+
+  private static String called(String name) {
+    return name.startsWith("the ") ? name : "the file " + name;
   }
 }

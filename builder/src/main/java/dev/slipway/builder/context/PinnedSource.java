@@ -1,5 +1,6 @@
 package dev.slipway.builder.context;
 
+import dev.slipway.builder.git.GitRevision;
 import dev.slipway.image.Digest;
 
 /// Files that do not lie on this machine, with what they hold: the same for ever, whether they are
@@ -24,6 +25,21 @@ public sealed interface PinnedSource {
     @Override
     public String toString() {
       return address.toString();
+    }
+  }
+
+  /// Files of one commit of a git repository.
+  ///
+  /// @param revision the commit, and what of it is wanted
+  record GitFiles(GitRevision revision) implements PinnedSource {
+    @Override
+    public String identity() {
+      return revision.identity();
+    }
+
+    @Override
+    public String toString() {
+      return "the commit of " + revision;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.builder.context;
 
+import dev.slipway.builder.git.GitReference;
 import dev.slipway.image.Digest;
 import java.util.Optional;
 
@@ -16,6 +17,16 @@ public sealed interface RemoteSource {
     @Override
     public String toString() {
       return address.toString();
+    }
+  }
+
+  /// Files of a git repository.
+  ///
+  /// @param reference where it is, and what of it is wanted
+  record Git(GitReference reference) implements RemoteSource {
+    @Override
+    public String toString() {
+      return reference.toString();
     }
   }
 }

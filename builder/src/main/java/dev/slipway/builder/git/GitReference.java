@@ -65,6 +65,15 @@ public record GitReference(
     return GitReferenceText.read(text);
   }
 
+  /// Whether `text` is meant as a git reference, be it right or wrong.
+  public static boolean isOne(String text) {
+    try {
+      return find(text).isPresent();
+    } catch (BuildException.Definition e) {
+      return true;
+    }
+  }
+
   /// What `text` means as a context, where folders of this machine and `github.com/owner/name` may
   /// be named, too; nothing when it is no git reference.
   ///

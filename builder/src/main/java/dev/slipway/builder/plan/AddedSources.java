@@ -1,8 +1,11 @@
 package dev.slipway.builder.plan;
 
+import dev.slipway.builder.BuildException;
 import dev.slipway.builder.context.PinnedSource;
 import dev.slipway.builder.context.RemoteSource;
 import dev.slipway.builder.context.WebAddress;
+import dev.slipway.builder.git.GitReference;
+import dev.slipway.builder.git.GitReference.GitDirectory;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.image.Digest;
@@ -41,6 +44,8 @@ record AddedSources(RemoteSources outside, StageWords words, Instruction.Add add
   private PinnedSource pinned(Word word, RemoteSource remote) {
     try {
       return outside.pin(remote);
+    } catch (BuildException.Definition e) {
+      throw words.wrong(word, String.valueOf(e.getMessage()));
     } catch (RegistryException e) {
       var place = "%s:%d".formatted(words.expansion().source().name(), word.span().firstLine());
       throw e.within(place + ": ADD");
@@ -54,7 +59,7 @@ record AddedSources(RemoteSources outside, StageWords words, Instruction.Add add
         : Action.Archives.COPIED;
   }
 
-  private Optional<Digest> checksum() {
+  private Optional<String> checksum() {
     if (add.checksum().isEmpty()) {
       return Optional.empty();
     }
@@ -62,39 +67,62 @@ record AddedSources(RemoteSources outside, StageWords words, Instruction.Add add
     if (add.paths().size() != 1) {
       throw words.wrong(word, "checksum can't be specified for multiple sources");
     }
-    if (!WebAddress.isWeb(words.expand(add.paths().getFirst()))) {
-      throw words.wrong(word, "checksum requires HTTP(S) or Git sources");
-    }
-    try {
-      return Optional.of(Digest.parse(words.expand(word)));
-    } catch (IllegalArgumentException e) {
-      throw words.wrong(word, "--checksum: " + e.getMessage());
-    }
+    return Optional.of(words.expand(word)).filter(text -> !text.isEmpty());
   }
 
-  private Optional<RemoteSource> remote(Word word, String text, Optional<Digest> checksum) {
-    if (isGit(text)) {
-      throw words.unsupported(word, "ADD of a git repository");
+  private Optional<RemoteSource> remote(Word word, String text, Optional<String> checksum) {
+    var git = git(word, text);
+    if (git.isPresent()) {
+      return Optional.of(new RemoteSource.Git(wanted(word, git.get(), checksum)));
     }
     if (!WebAddress.isWeb(text)) {
+      if (checksum.isPresent()) {
+        throw words.wrong(word, "checksum requires HTTP(S) or Git sources");
+      }
       return Optional.empty();
     }
+    var digest = checksum.map(this::digest);
     try {
-      return Optional.of(new RemoteSource.Web(WebAddress.parse(text), checksum));
+      return Optional.of(new RemoteSource.Web(WebAddress.parse(text), digest));
     } catch (IllegalArgumentException e) {
       throw words.wrong(word, "cannot download from this address: " + e.getMessage());
     }
   }
 
-  private static boolean isGit(String text) {
-    if (WebAddress.isWeb(text)) {
-      int end = text.length();
-      for (char mark : new char[] {'?', '#'}) {
-        int at = text.indexOf(mark);
-        end = at < 0 ? end : Math.min(end, at);
-      }
-      return text.startsWith(".git", end - 4);
+  private Digest digest(String text) {
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw words.wrong(add.checksum().orElseThrow(), "--checksum: " + e.getMessage());
     }
-    return text.startsWith("git://") || text.startsWith("ssh://") || text.startsWith("git@");
+  }
+
+  private Optional<GitReference> git(Word word, String text) {
+    try {
+      return GitReference.find(text);
+    } catch (BuildException.Definition e) {
+      throw words.wrong(word, String.valueOf(e.getMessage()));
+    }
+  }
+
+  // A flag and the address may say the same, and no two things.
+  private GitReference wanted(Word word, GitReference written, Optional<String> checksum) {
+    var reference = written;
+    if (add.keepGitDir().isPresent()) {
+      var flag = add.keepGitDir().get() ? GitDirectory.KEPT : GitDirectory.DROPPED;
+      if (written.gitDirectory().isPresent() && written.gitDirectory().get() != flag) {
+        throw words.wrong(word, "inconsistent keep-git-dir configuration");
+      }
+      reference = reference.with(flag);
+    }
+    if (checksum.isEmpty()) {
+      return reference;
+    }
+    if (written.checksum().isPresent() && !written.checksum().equals(checksum)) {
+      throw words.wrong(
+          add.checksum().orElseThrow(),
+          "checksum mismatch \"%s\" != \"%s\"".formatted(checksum.get(), written.checksum().get()));
+    }
+    return reference.withChecksum(checksum.get());
   }
 }

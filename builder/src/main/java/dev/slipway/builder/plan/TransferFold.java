@@ -1,6 +1,7 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.builder.context.WebAddress;
+import dev.slipway.builder.git.GitReference;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
@@ -23,17 +24,31 @@ final class TransferFold {
   }
 
   MadeStep copy(Instruction.Copy copy) {
-    var sources =
-        copy.paths().stream()
-            .map(words::expand)
-            .<Action.Source>map(Action.Source.Path::new)
-            .toList();
+    var sources = copy.paths().stream().map(this::path).toList();
     return transfer(
         copy,
         copy.from().map(from -> planner.origin(from, stage)).orElseGet(Action.Origin.Context::new),
         () -> sources,
         copy.parents() ? Action.Parents.KEPT : Action.Parents.DROPPED,
         Action.Archives.COPIED);
+  }
+
+  private Action.Source path(Word word) {
+    var text = words.expand(word);
+    if (text.indexOf(':') >= 0) {
+      checkIsNoAddress(word, text);
+    }
+    return new Action.Source.Path(text);
+  }
+
+  // A file may be called like one, and then a pattern such as [h]ttps:… says so.
+  private void checkIsNoAddress(Word word, String text) {
+    if (GitReference.isOne(text)) {
+      throw words.wrong(word, "source can't be a git ref for COPY; ADD takes it");
+    }
+    if (WebAddress.isWeb(text)) {
+      throw words.wrong(word, "source can't be a URL for COPY; ADD takes it");
+    }
   }
 
   MadeStep add(Instruction.Add add) {

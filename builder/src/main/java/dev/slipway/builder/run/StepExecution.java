@@ -239,6 +239,7 @@ final class StepExecution {
   private static Optional<String> name(PinnedSource pinned) {
     return switch (pinned) {
       case PinnedSource.WebFile(_, var name, _) -> Optional.of(name);
+      case PinnedSource.GitFiles _ -> Optional.empty();
     };
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A repository for a test, with files that the test writes.
-final class GitRepository {
+public final class GitRepository {
   static final String COMMIT_TIME = "2002-02-03T04:05:06Z";
   static final long COMMIT_SECONDS = 1_012_709_106;
 
@@ -20,12 +20,12 @@ final class GitRepository {
   }
 
   /// A repository that is there.
-  static GitRepository at(Path folder) {
+  public static GitRepository at(Path folder) {
     return new GitRepository(folder);
   }
 
   /// An empty repository in `folder`, which is made.
-  static GitRepository in(Path folder, String... options) {
+  public static GitRepository in(Path folder, String... options) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -38,11 +38,11 @@ final class GitRepository {
     return repository;
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  GitRepository file(String path, String content) {
+  public GitRepository file(String path, String content) {
     try {
       var file = folder.resolve(path);
       Files.createDirectories(file.getParent());
@@ -53,7 +53,7 @@ final class GitRepository {
     return this;
   }
 
-  GitRepository program(String path, String content) {
+  public GitRepository program(String path, String content) {
     try {
       file(path, content);
       Files.setPosixFilePermissions(
@@ -64,7 +64,7 @@ final class GitRepository {
     return this;
   }
 
-  GitRepository link(String path, String target) {
+  public GitRepository link(String path, String target) {
     try {
       Files.createSymbolicLink(folder.resolve(path), Path.of(target));
     } catch (IOException e) {
@@ -76,7 +76,7 @@ final class GitRepository {
   /// Commits all files.
   ///
   /// @return the commit
-  String commit() {
+  public String commit() {
     git("add", "--all");
     git("commit", "-q", "--allow-empty", "-m", "a commit");
     git("update-server-info");
@@ -84,7 +84,7 @@ final class GitRepository {
   }
 
   /// Runs git in the repository.
-  String git(String... arguments) {
+  public String git(String... arguments) {
     try {
       var command = new ArrayList<>(List.of("git", "-c", "protocol.file.allow=always"));
       command.addAll(List.of(arguments));

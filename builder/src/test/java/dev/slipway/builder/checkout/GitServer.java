@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 /// A web server that gives out the repositories of a folder, on this machine only.
 ///
 /// It is either dumb, which is a server of files, or smart, which has `git http-backend` do it.
-final class GitServer implements AutoCloseable {
-  enum Kind {
+public final class GitServer implements AutoCloseable {
+  public enum Kind {
     DUMB,
     SMART
   }
@@ -36,7 +36,7 @@ final class GitServer implements AutoCloseable {
     this.kind = kind;
   }
 
-  static GitServer of(Path folder, Kind kind) {
+  public static GitServer of(Path folder, Kind kind) {
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       var server = HttpServer.create(address, 0);
@@ -50,22 +50,22 @@ final class GitServer implements AutoCloseable {
     }
   }
 
-  String host() {
+  public String host() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://" + host() + "/" + path;
   }
 
   /// Lets nobody in who does not say this.
-  GitServer demanding(String header) {
+  public GitServer demanding(String header) {
     authorization = Optional.of(header);
     return this;
   }
 
   /// What was asked for: for each request its path, and what it said to be let in.
-  List<String> asked() {
+  public List<String> asked() {
     return asked;
   }
 
