@@ -99,7 +99,8 @@ class AddGitTest {
   @Test
   void givesThemOwnersAndModesAndLeavesSomeOut() throws Exception {
     assertThat(
-            built("ADD --chown=5:6 --chmod=u=rwX,go= --exclude=**/*.md " + url("#:sub") + " /dest/"))
+            built(
+                "ADD --chown=5:6 --chmod=u=rwX,go= --exclude=**/*.md " + url("#:sub") + " /dest/"))
         .containsEntry("/dest/run", "700 5:6 run")
         .doesNotContainKey("/dest/b.md");
   }
@@ -154,8 +155,7 @@ class AddGitTest {
             request ->
                 request.withRuns(
                     RunSettings.usual()
-                        .withSecret(
-                            "GIT_AUTH_TOKEN", new SecretSource.Value(Bytes.of("t0k3n")))));
+                        .withSecret("GIT_AUTH_TOKEN", new SecretSource.Value(Bytes.of("t0k3n")))));
     assertThat(files(image).toString()).doesNotContain("t0k3n", "dDBrM24");
   }
 
