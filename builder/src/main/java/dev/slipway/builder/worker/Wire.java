@@ -1,11 +1,7 @@
 package dev.slipway.builder.worker;
 
 import dev.slipway.builder.layer.LayerSummary;
-import dev.slipway.builder.sandbox.Command;
-import dev.slipway.builder.sandbox.Isolation;
-import dev.slipway.builder.sandbox.Mount;
 import dev.slipway.builder.sandbox.Outcome;
-import dev.slipway.builder.store.Layers;
 import dev.slipway.builder.store.StoredLayer;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.image.Digest;
@@ -107,7 +103,7 @@ final class Wire {
   static void send(OutputStream stream, long number, Request request) throws IOException {
     switch (request) {
       case Request.Prepare(var layers) -> frame(stream, number, 1, data -> layers(data, layers));
-      case RunRequest run -> frame(stream, number, 2, data -> run(data, run));
+      case RunRequest run -> frame(stream, number, 2, data -> RunWire.write(data, run));
       case Request.Remove(var folder) ->
           frame(stream, number, 3, data -> text(data, folder.toString()));
       case Request.Cancel(var which) -> frame(stream, number, 4, data -> data.writeLong(which));
@@ -125,7 +121,7 @@ final class Wire {
     Request request =
         switch (kind) {
           case 1 -> new Request.Prepare(layers(data));
-          case 2 -> run(data);
+          case 2 -> RunWire.read(data);
           case 3 -> new Request.Remove(Path.of(text(data)));
           case 4 -> new Request.Cancel(data.readLong());
           default -> throw new IOException("a request of the unknown kind " + kind);
@@ -192,133 +188,6 @@ final class Wire {
     return layers;
   }
 
-  private static void run(DataOutputStream data, RunRequest run) throws IOException {
-    layers(data, run.layers());
-    command(data, run.command());
-    isolation(data, run.isolation());
-    AttachmentWire.write(data, run.attachments());
-    text(data, run.result().tar().toString());
-    text(data, run.result().index().toString());
-  }
-
-  private static RunRequest run(DataInputStream data) throws IOException {
-    return new RunRequest(
-        layers(data),
-        command(data),
-        isolation(data),
-        AttachmentWire.read(data),
-        new Layers.Draft(Path.of(text(data)), Path.of(text(data))));
-  }
-
-  private static void command(DataOutputStream data, Command command) throws IOException {
-    texts(data, command.arguments());
-    texts(data, command.environment());
-    text(data, command.directory());
-    data.writeLong(command.user().uid());
-    data.writeLong(command.user().gid());
-    data.writeInt(command.user().groups().size());
-    for (long group : command.user().groups()) {
-      data.writeLong(group);
-    }
-  }
-
-  private static Command command(DataInputStream data) throws IOException {
-    var arguments = texts(data);
-    var environment = texts(data);
-    var directory = text(data);
-    long uid = data.readLong();
-    long gid = data.readLong();
-    int count = data.readInt();
-    var groups = new ArrayList<Long>();
-    for (int i = 0; i < count; i++) {
-      groups.add(data.readLong());
-    }
-    return new Command(arguments, environment, directory, new Command.User(uid, gid, groups));
-  }
-
-  private static void isolation(DataOutputStream data, Isolation isolation) throws IOException {
-    text(data, isolation.hostname());
-    text(data, isolation.network().name());
-    data.writeInt(isolation.hosts().size());
-    for (var host : isolation.hosts()) {
-      text(data, host.name());
-      text(data, host.address());
-    }
-    text(data, isolation.resolver());
-    data.writeInt(isolation.mounts().size());
-    for (var mount : isolation.mounts()) {
-      mount(data, mount);
-    }
-    text(data, isolation.rights().name());
-    data.writeInt(isolation.limits().size());
-    for (var limit : isolation.limits()) {
-      text(data, limit.text());
-      data.writeInt(limit.resource());
-      data.writeLong(limit.soft());
-      data.writeLong(limit.hard());
-    }
-  }
-
-  private static Isolation isolation(DataInputStream data) throws IOException {
-    var hostname = text(data);
-    var network = Isolation.Network.valueOf(text(data));
-    int count = data.readInt();
-    var hosts = new ArrayList<Isolation.Host>();
-    for (int i = 0; i < count; i++) {
-      hosts.add(new Isolation.Host(text(data), text(data)));
-    }
-    var resolver = text(data);
-    int mountCount = data.readInt();
-    var mounts = new ArrayList<Mount>();
-    for (int i = 0; i < mountCount; i++) {
-      mounts.add(mount(data));
-    }
-    var rights = Isolation.Rights.valueOf(text(data));
-    int limitCount = data.readInt();
-    var limits = new ArrayList<Isolation.Limit>();
-    for (int i = 0; i < limitCount; i++) {
-      limits.add(new Isolation.Limit(text(data), data.readInt(), data.readLong(), data.readLong()));
-    }
-    return new Isolation(hostname, network, hosts, resolver, mounts, rights, limits);
-  }
-
-  private static void mount(DataOutputStream data, Mount mount) throws IOException {
-    switch (mount) {
-      case Mount.Bind(var source, var target, var access) -> {
-        data.writeByte(1);
-        text(data, source.toString());
-        text(data, target);
-        text(data, access.name());
-      }
-      case Mount.Memory(var target, var size, var access) -> {
-        data.writeByte(2);
-        text(data, target);
-        data.writeLong(size);
-        text(data, access.name());
-      }
-      case Mount.Secret(var content, var target, var mode, var uid, var gid) -> {
-        data.writeByte(3);
-        bytes(data, content.toArray());
-        text(data, target);
-        data.writeInt(mode);
-        data.writeLong(uid);
-        data.writeLong(gid);
-      }
-    }
-  }
-
-  private static Mount mount(DataInputStream data) throws IOException {
-    int kind = data.readUnsignedByte();
-    return switch (kind) {
-      case 1 -> new Mount.Bind(Path.of(text(data)), text(data), Mount.Access.valueOf(text(data)));
-      case 2 -> new Mount.Memory(text(data), data.readLong(), Mount.Access.valueOf(text(data)));
-      case 3 ->
-          new Mount.Secret(
-              Bytes.of(bytes(data)), text(data), data.readInt(), data.readLong(), data.readLong());
-      default -> throw new IOException("a mount of the unknown kind " + kind);
-    };
-  }
-
   private static void result(DataOutputStream data, RunResult result) throws IOException {
     switch (result) {
       case RunResult.Changed(var layer) -> {
@@ -356,14 +225,14 @@ final class Wire {
     };
   }
 
-  private static void texts(DataOutputStream data, List<String> texts) throws IOException {
+  static void texts(DataOutputStream data, List<String> texts) throws IOException {
     data.writeInt(texts.size());
     for (var text : texts) {
       text(data, text);
     }
   }
 
-  private static List<String> texts(DataInputStream data) throws IOException {
+  static List<String> texts(DataInputStream data) throws IOException {
     int count = data.readInt();
     var texts = new ArrayList<String>();
     for (int i = 0; i < count; i++) {
@@ -380,12 +249,12 @@ final class Wire {
     return new String(bytes(data), StandardCharsets.UTF_8);
   }
 
-  private static void bytes(DataOutputStream data, byte[] bytes) throws IOException {
+  static void bytes(DataOutputStream data, byte[] bytes) throws IOException {
     data.writeInt(bytes.length);
     data.write(bytes);
   }
 
-  private static byte[] bytes(DataInputStream data) throws IOException {
+  static byte[] bytes(DataInputStream data) throws IOException {
     int length = data.readInt();
     if (length < 0 || length > LONGEST_FRAME) {
       throw new IOException("a field of %d bytes".formatted(length));
