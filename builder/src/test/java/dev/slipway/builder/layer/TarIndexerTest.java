@@ -83,8 +83,12 @@ class TarIndexerTest {
 
   @Test
   void aTarMayEndWithoutItsEmptyBlocks() throws IOException {
-    store(Arrays.copyOf(new Tars().file("a", "1").toArray(), 1024));
-    store(new byte[0]);
+    try (var tree = tree(Arrays.copyOf(new Tars().file("a", "1").toArray(), 1024))) {
+      assertThat(content(tree, TreePath.of("a")).open()).hasContent("1");
+    }
+    try (var tree = tree(new byte[0])) {
+      assertThat(tree.children(TreePath.ROOT)).isExhausted();
+    }
   }
 
   @Test

@@ -45,7 +45,9 @@ class DoctorTest {
   @Test
   void findsNothingWrongWhereAllIsWell() {
     var host = new Host(root, Map.of("PATH", "/bin"), root.resolve("home"), arguments -> answer);
-    assertThat(Doctor.examine(host)).noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
+    assertThat(Doctor.examine(host))
+        .isNotEmpty()
+        .noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
   }
 
   @Test
@@ -86,6 +88,7 @@ class DoctorTest {
     write("etc/subuid", "");
     var host = new Host(root, Map.of("PATH", "/bin"), root, arguments -> answer);
     assertThat(Doctor.examine(host))
+        .isNotEmpty()
         .noneMatch(finding -> finding.subject().startsWith("subordinate"));
   }
 }
