@@ -7,6 +7,7 @@ import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.context.HashedContents;
 import dev.slipway.builder.context.StatCache;
 import dev.slipway.builder.export.Assembly;
+import dev.slipway.builder.export.ClampedTimes;
 import dev.slipway.builder.export.Export;
 import dev.slipway.builder.export.StorePlace;
 import dev.slipway.builder.plan.Plan;
@@ -34,7 +35,9 @@ import dev.slipway.registry.Place;
 import dev.slipway.registry.remote.Access;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 
@@ -200,7 +203,9 @@ public final class Builder implements AutoCloseable {
             config.digest(),
             settings.clock().instant(),
             chain.layers().stream().map(Chain.ChainLayer::record).toList());
-    return new BuiltImage(config, record, plan.unusedArguments());
+    int inherited =
+        (int) chain.layers().stream().filter(layer -> layer.created().isEmpty()).count();
+    return new BuiltImage(config, record, plan.unusedArguments(), plan.epoch(), inherited);
   }
 
   private Sources sources() {
@@ -233,7 +238,7 @@ public final class Builder implements AutoCloseable {
   public BuiltImage find(Reference name) {
     var record = store.images().need(name);
     var config = store.blobs().need(record.config(), "store:" + name.familiar());
-    return new BuiltImage(Document.of(MediaType.OCI_CONFIG, config), record, java.util.Set.of());
+    return BuiltImage.stored(Document.of(MediaType.OCI_CONFIG, config), record);
   }
 
   /// Brings an image of a registry into the local store and gives it a name there.
@@ -269,6 +274,37 @@ public final class Builder implements AutoCloseable {
   public Place place() {
     return new StorePlace(
         store, new LayerFetch(store, sources(), BuildListener.silent()), settings.clock());
+  }
+
+  /// The image with no file in the layers that were built younger than its epoch; the same image
+  /// when it has none. It is in the local store, and has no name there.
+  ///
+  /// @throws BuildException.MachineFailed when the store cannot be read or written
+  public BuiltImage withClampedTimes(BuiltImage image) {
+    return image
+        .epoch()
+        .map(latest -> new ClampedTimes(store, latest))
+        .map(times -> clamped(image, times))
+        .orElse(image);
+  }
+
+  private BuiltImage clamped(BuiltImage image, ClampedTimes times) {
+    var layers = new ArrayList<>(image.record().layers());
+    layers
+        .subList(image.inherited(), layers.size())
+        .replaceAll(
+            layer -> new ImageRecord.LayerRecord(times.of(layer.diffId()), Optional.empty()));
+    var old = image.config().config();
+    var config =
+        old.withLayers(layers.stream().map(ImageRecord.LayerRecord::diffId).toList(), old.history())
+            .document();
+    store.blobs().put(config.bytes());
+    return new BuiltImage(
+        config,
+        ImageRecord.built(config.digest(), image.record().stored(), layers),
+        image.unusedArguments(),
+        image.epoch(),
+        image.inherited());
   }
 
   /// Writes the image to `place` and gives it the tags there, last of all.

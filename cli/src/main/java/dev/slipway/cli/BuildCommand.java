@@ -27,6 +27,7 @@ final class BuildCommand implements Command {
     var parameters = new ArrayList<ArgSpec>();
     parameters.add(Flag.required(0, "CONTEXT", "The folder that COPY and ADD take files from."));
     parameters.addAll(BuildFlags.input());
+    parameters.addAll(BuildArguments.all());
     parameters.addAll(RunFlags.all());
     parameters.addAll(BuildFlags.output());
     return parameters;
@@ -50,12 +51,12 @@ final class BuildCommand implements Command {
         names.forEach(name -> builder.keep(image, name));
         results.report(image.id());
       } else {
-        var manifest =
+        var written =
             outputs.stream()
                 .map(output -> output.write(builder, image, names, progress))
                 .reduce((_, last) -> last)
                 .orElseThrow();
-        results.report(image.id(), manifest);
+        results.report(written.id(), written.manifest());
       }
     }
     return ExitCode.SUCCESS;
@@ -97,8 +98,7 @@ final class BuildCommand implements Command {
     if (arguments.has("--push")) {
       outputs.add(new BuildOutput.Registry());
     }
-    if (outputs.stream().anyMatch(BuildOutput.Registry.class::isInstance)
-        && arguments.values("--tag").isEmpty()) {
+    if (outputs.stream().anyMatch(BuildOutput::needsNames) && arguments.values("--tag").isEmpty()) {
       throw new CommandException.Usage("slipway build: to push, say where with --tag NAME");
     }
     return outputs;

@@ -24,8 +24,6 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
             "-f", "--file"),
         Flag.value("STAGE", "The stage to build. Default: the last.", "--target"),
         Flag.values(
-            "NAME[=VALUE]", "A value for ARG; without VALUE, from the environment.", "--build-arg"),
-        Flag.values(
             "NAME=PLACE",
             "A named context for FROM and --from: a folder, docker-image://NAME, or"
                 + " oci-layout://DIR.",
@@ -49,7 +47,8 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
             "OUTPUT",
             "Write the image: type=oci,dest=FILE, type=oci,dest=DIR,tar=false,"
                 + " type=docker,dest=FILE, type=registry; or oci:DIR[:TAG], oci-archive:FILE,"
-                + " docker-archive:FILE.",
+                + " docker-archive:FILE. With SOURCE_DATE_EPOCH, rewrite-timestamp=true gives it to"
+                + " younger files in new layers, too.",
             "-o",
             "--output"),
         Flag.value("FILE", "Write the image's digest to a file.", "--iidfile"),
@@ -96,12 +95,9 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
 
   private BuildRequest withNamed(BuildRequest bare) {
     var request = bare;
-    for (var text : arguments.values("--build-arg")) {
-      var pair = Pair.of(text);
-      var value = pair.value().or(() -> surroundings.variable(pair.name()));
-      if (value.isPresent()) {
-        request = request.withArgument(pair.name(), value.get());
-      }
+    var values = new BuildArguments(arguments, surroundings).values();
+    for (var value : values.entrySet()) {
+      request = request.withArgument(value.getKey(), value.getValue());
     }
     for (var text : arguments.values("--label")) {
       var pair = Pair.of(text);

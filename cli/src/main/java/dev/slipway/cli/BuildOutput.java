@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.builder.Builder;
 import dev.slipway.builder.BuiltImage;
 import dev.slipway.image.Descriptor;
+import dev.slipway.image.Digest;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.PlaceName;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where `build` writes its result besides the local store.
 sealed interface BuildOutput {
@@ -33,6 +35,17 @@ sealed interface BuildOutput {
   /// @param name a name in it, besides the image's names
   record Archive(Path file, GrowingArchive.Kind kind, Optional<String> name)
       implements BuildOutput {}
+
+  /// The same image, but no file in its new layers is younger than SOURCE_DATE_EPOCH.
+  ///
+  /// @param output where it is written
+  record Clamped(BuildOutput output) implements BuildOutput {}
+
+  /// What was written.
+  ///
+  /// @param id the image's ID
+  /// @param manifest its manifest
+  record Written(Digest id, Descriptor manifest) {}
 
   /// Reads what stands after `-o`: buildx's `type=…,dest=…`, or the name of a place.
   ///
@@ -69,13 +82,26 @@ sealed interface BuildOutput {
       attributes.put(part.substring(0, equals), part.substring(equals + 1));
     }
     var type = attributes.remove("type");
+    var clamped = truth(text, "rewrite-timestamp", attributes.remove("rewrite-timestamp"));
     var output = attributes(text, type == null ? "" : type, attributes, surroundings);
     if (!attributes.isEmpty()) {
       throw new CommandException.Usage(
           "slipway build: --output %s: '%s' is not known here"
               .formatted(text, attributes.keySet().iterator().next()));
     }
-    return output;
+    return clamped ? new Clamped(output) : output;
+  }
+
+  private static boolean truth(String text, String key, @Nullable String value) {
+    return switch (value) {
+      case null -> false;
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default ->
+          throw new CommandException.Usage(
+              "slipway build: --output %s: %s=%s is neither true nor false"
+                  .formatted(text, key, value));
+    };
   }
 
   private static BuildOutput attributes(
@@ -123,12 +149,34 @@ sealed interface BuildOutput {
             + " oci:DIR, oci-archive:FILE and docker-archive:FILE");
   }
 
+  /// Whether the image's names say where it goes.
+  default boolean needsNames() {
+    return switch (this) {
+      case Registry() -> true;
+      case Clamped(var output) -> output.needsNames();
+      case Folder _, Archive _ -> false;
+    };
+  }
+
   /// Writes the image there, under its names.
   ///
-  /// @return its manifest
-  default Descriptor write(
+  /// @return what was written
+  default Written write(
+      Builder builder, BuiltImage image, List<Reference> names, Progress progress) {
+    if (this instanceof Clamped(var output)) {
+      if (image.epoch().isEmpty()) {
+        progress.warn(
+            "rewrite-timestamp=true says nothing without SOURCE_DATE_EPOCH, which is not set");
+      }
+      return output.write(builder, builder.withClampedTimes(image), names, progress);
+    }
+    return new Written(image.id(), manifest(builder, image, names, progress));
+  }
+
+  private Descriptor manifest(
       Builder builder, BuiltImage image, List<Reference> names, Progress progress) {
     return switch (this) {
+      case Clamped(var output) -> output.manifest(builder, image, names, progress);
       case Registry() ->
           names.stream()
               .map(name -> builder.push(image, name, progress.transfers()))

@@ -6,6 +6,8 @@ import dev.slipway.registry.serve.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,48 @@ class BuildCommandTest {
     var id = build(session, "-q", "--build-arg", "GREETING", "-o", "oci:out").out().strip();
     assertThat(session().run("inspect", "oci:out").out())
         .contains("label       greeting=szia", "label       x=1", "label       y=2", id);
+  }
+
+  @Test
+  void takesBuildArgumentsFromAFile() throws IOException {
+    write("args.conf", "# words\nOTHER=1\n\nGREETING=a=b \"c\"\r\n");
+    var outcome = build("--build-arg-file", "args.conf", "-o", "oci:out");
+    assertThat(outcome.err()).contains("no ARG takes these build arguments: OTHER");
+    assertThat(session().run("inspect", "oci:out").out())
+        .contains("label       greeting=a=b \"c\"\n");
+    build("--build-arg-file", "args.conf", "--build-arg", "GREETING=flag", "-o", "oci:out2");
+    assertThat(session().run("inspect", "oci:out2").out()).contains("greeting=flag\n");
+    write("args.conf", "GREETING=x\n BAD=1\n");
+    assertThat(build("--build-arg-file", "args.conf").err()).contains("args.conf: line 2");
+    assertThat(build("--build-arg-file", "nowhere").exitCode()).isEqualTo(ExitCode.FAILURE);
+  }
+
+  @Test
+  void buildsTheSameImageAtAnotherTimeWhenAnEpochIsGiven() throws IOException {
+    write("Dockerfile", "FROM scratch\nARG SOURCE_DATE_EPOCH\nWORKDIR /a/b\nCOPY a.txt old /\n");
+    write("old", "");
+    Files.setLastModifiedTime(directory.resolve("old"), FileTime.fromMillis(5_000));
+    var epoch = session().with("SOURCE_DATE_EPOCH", "1300000000");
+    var output = "type=oci,tar=false,rewrite-timestamp=true,dest=";
+    var first = epoch.run("build", "-q", ".", "-o", output + "one");
+    Files.setLastModifiedTime(
+        directory.resolve("a.txt"), FileTime.from(Instant.parse("2033-01-01T00:00:00Z")));
+    var second = epoch.run("build", "-q", "--no-cache", ".", "-o", output + "two");
+    assertThat(second.out()).isEqualTo(first.out()).startsWith("sha256:");
+    assertThat(session().run("inspect", "--json", "oci:one").out())
+        .contains("\"created\" : \"2011-03-13T07:06:40Z\"", "ARG SOURCE_DATE_EPOCH=1300000000")
+        .doesNotContain("\"created\" : \"2033", "\"created\" : \"2026");
+    assertThat(session().run("build", ".", "-o", output + "three").err())
+        .contains("SOURCE_DATE_EPOCH, which is not set");
+  }
+
+  @Test
+  void refusesAnEpochThatIsNoTime() {
+    var outcome = build("--build-arg", "SOURCE_DATE_EPOCH=yesterday");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DOCKERFILE);
+    assertThat(outcome.err()).startsWith("invalid SOURCE_DATE_EPOCH: 'yesterday'");
+    assertThat(build("-o", "type=oci,dest=x,rewrite-timestamp=maybe").exitCode())
+        .isEqualTo(ExitCode.USAGE);
   }
 
   @Test

@@ -190,13 +190,22 @@ final class Draft implements Tree {
   ///
   /// @throws BuildException.Definition when something else than a directory is in the way
   TreePath makeDirectories(TreePath path, int mode, Owner owner) throws IOException {
+    return makeWorkingDirectory(path, mode, owner, clock);
+  }
+
+  /// The same, but the directory at `path`, when it is made, is of the time `own`.
+  TreePath makeWorkingDirectory(TreePath path, int mode, Owner owner, Instant own)
+      throws IOException {
     var target = follow(path);
     var at = TreePath.ROOT;
     for (var name : target.names()) {
       at = at.child(name);
       var node = find(at);
       if (node.isEmpty()) {
-        putDirectory(at, stamped(Metadata.of(mode, 0)).withOwner(owner.uid(), owner.gid()));
+        var metadata = stamped(Metadata.of(mode, 0)).withOwner(owner.uid(), owner.gid());
+        putDirectory(
+            at,
+            at.equals(target) ? metadata.withTime(own.getEpochSecond(), own.getNano()) : metadata);
       } else if (!(node.get() instanceof Node.Directory)) {
         throw new BuildException.Definition(
             "cannot copy to non-directory: %s. Remove it in an earlier step, or copy elsewhere"

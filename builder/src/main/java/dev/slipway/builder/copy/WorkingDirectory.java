@@ -12,8 +12,9 @@ import java.time.Instant;
 ///
 /// @param path where, cleaned
 /// @param owner who owns the directories that are made
-/// @param clock the time that they get
-public record WorkingDirectory(TreePath path, Owner owner, Instant clock) {
+/// @param clock the time that those above get
+/// @param own the time that the directory itself gets
+public record WorkingDirectory(TreePath path, Owner owner, Instant clock, Instant own) {
   private static final int MODE = 0755;
 
   /// Makes the directory and what is missing above it in `stage`, and puts that to `output`.
@@ -25,7 +26,7 @@ public record WorkingDirectory(TreePath path, Owner owner, Instant clock) {
   /// @throws IOException when the stage cannot be read or the layer not written
   public void make(Tree stage, LayerOutput output) throws IOException {
     var draft = new Draft(stage, clock);
-    draft.makeDirectories(path, MODE, owner);
+    draft.makeWorkingDirectory(path, MODE, owner, own);
     draft.emit(output);
   }
 }

@@ -75,7 +75,9 @@ public final class Assembly {
                 () ->
                     chain.layers().stream().flatMap(layer -> layer.created().stream()).findFirst());
     for (var line : lines) {
-      if (line.effect() == Effect.LAYER) {
+      if (plan.epoch().isPresent()) {
+        time = plan.epoch();
+      } else if (line.effect() == Effect.LAYER) {
         time = chain.layers().get(next++).created().or(() -> Optional.of(Instant.EPOCH));
       }
       history.add(

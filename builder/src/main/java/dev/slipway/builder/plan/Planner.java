@@ -11,6 +11,7 @@ import dev.slipway.dockerfile.scope.StageScope;
 import dev.slipway.image.ContainerConfig;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.Platform;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,11 +25,14 @@ import java.util.TreeSet;
 /// Starts at the target and plans what each stage needs before the stage itself, so that what
 /// nothing needs is never looked at.
 public final class Planner {
+  private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
   private final Dockerfile dockerfile;
   private final PlanSettings settings;
   private final OutsideNames outside;
   private final RemoteSources remotes;
   private final Stages stages;
+  private final Optional<Instant> epoch;
   private final GlobalScope globals;
   private final Map<Integer, FoldedStage> planned = new LinkedHashMap<>();
   private final Set<Integer> underway = new LinkedHashSet<>();
@@ -41,7 +45,11 @@ public final class Planner {
     this.outside = new OutsideNames(dockerfile, settings, images);
     this.remotes = remotes;
     this.stages = new Stages(dockerfile);
-    this.globals = GlobalScope.of(dockerfile, PlatformArguments.of(settings), settings.arguments());
+    var given = GlobalScope.of(dockerfile, PlatformArguments.of(settings), settings.arguments());
+    var time = given.argument(EPOCH);
+    this.epoch = time.flatMap(value -> SourceDateEpoch.resolve(value, dockerfile, settings));
+    // A value that means no time is as if there were none.
+    this.globals = time.isEmpty() ? given : given.with(EPOCH, epoch.map(SourceDateEpoch::seconds));
   }
 
   /// What is to be done to build `dockerfile` as `settings` say.
@@ -64,7 +72,7 @@ public final class Planner {
             .filter(stage -> !planned.containsKey(stage.index()))
             .map(Planner::nameOf)
             .toList();
-    return new Plan(settings.platform(), inOrder, left, unused());
+    return new Plan(settings.platform(), inOrder, left, unused(), epoch);
   }
 
   /// The arguments that the caller gave and nothing asked for.
@@ -73,7 +81,7 @@ public final class Planner {
     globals.names().forEach(unused::remove);
     planned.values().forEach(folded -> unused.removeAll(folded.scope().arguments()));
     unused.removeIf(name -> Proxies.isProxy(name) || name.startsWith("BUILDKIT_"));
-    unused.remove("SOURCE_DATE_EPOCH");
+    unused.remove(EPOCH);
     return unused;
   }
 

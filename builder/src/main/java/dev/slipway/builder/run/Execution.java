@@ -4,8 +4,10 @@ import dev.slipway.builder.BuildException;
 import dev.slipway.builder.plan.Basis;
 import dev.slipway.builder.plan.Plan;
 import dev.slipway.builder.plan.PlannedStage;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,7 @@ public final class Execution implements AutoCloseable {
   private record Begun(StageExecution stage, Once<Chain> result) {}
 
   private final Map<Integer, Begun> stages;
+  private final Optional<Instant> epoch;
   // They wait for files, commands and each other; the work itself is bounded elsewhere.
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().name("stage-", 0).daemon().factory());
@@ -34,6 +37,7 @@ public final class Execution implements AutoCloseable {
   /// Prepares the execution of `plan` with what `surroundings` offer.
   public Execution(Plan plan, Surroundings surroundings) {
     trees = new Trees(surroundings.supply());
+    epoch = plan.epoch();
     stages =
         plan.stages().stream()
             .collect(Collectors.toMap(PlannedStage::index, stage -> prepared(stage, surroundings)));
@@ -89,6 +93,11 @@ public final class Execution implements AutoCloseable {
   /// What the cache would be asked for each step of the stage, and what it knows.
   public StageExecution stage(int index) {
     return begun(index).stage();
+  }
+
+  /// The time that SOURCE_DATE_EPOCH sets.
+  Optional<Instant> epoch() {
+    return epoch;
   }
 
   /// Lets the stage begin, if nobody has.

@@ -104,7 +104,7 @@ final class StepExecution {
     return switch (action) {
       case Action.Run run -> CommandInputs.of(inputs, run, surroundings.runs());
       case Action.MakeDirectory(var directory, var user) ->
-          inputs.with("the directory", directory).with("the user", user);
+          withEpoch(inputs.with("the directory", directory).with("the user", user));
       case Action.Transfer transfer ->
           inputs
               .with(
@@ -141,14 +141,23 @@ final class StepExecution {
           written(
               output -> {
                 var tree = trees.of(below);
+                var now = surroundings.clock().instant();
                 new WorkingDirectory(
                         TreePath.of(SourceText.encode(directory)),
                         owner(user, tree),
-                        surroundings.clock().instant())
+                        now,
+                        execution.epoch().orElse(now))
                     .make(tree, output);
                 return Keyed.YES;
               });
     };
+  }
+
+  private StepInputs withEpoch(StepInputs inputs) {
+    var epoch = execution.epoch();
+    return epoch.isEmpty()
+        ? inputs
+        : inputs.with("SOURCE_DATE_EPOCH", String.valueOf(epoch.get().getEpochSecond()));
   }
 
   /// A layer that a step made.

@@ -16,7 +16,8 @@ class WorkingDirectoryTest {
 
   private RecordedLayer make(String path) throws IOException {
     var layer = new RecordedLayer();
-    new WorkingDirectory(TreePath.of(path), new Owner(5, 6), Copies.CLOCK).make(stage, layer);
+    new WorkingDirectory(TreePath.of(path), new Owner(5, 6), Copies.CLOCK, Copies.CLOCK)
+        .make(stage, layer);
     return layer;
   }
 

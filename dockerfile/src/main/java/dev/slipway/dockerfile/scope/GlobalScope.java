@@ -64,6 +64,28 @@ public record GlobalScope(
     return Optional.ofNullable(values.get(name));
   }
 
+  /// What the build was given for `name`, even if that is empty, else what the file says, if that
+  /// is not.
+  public Optional<String> argument(String name) {
+    var own = given.get(name);
+    return own == null ? find(name).filter(value -> !value.isEmpty()) : Optional.of(own);
+  }
+
+  /// The same where the value of `name`, wherever there is one, is `value`; without a value there
+  /// is none any more.
+  public GlobalScope with(String name, Optional<String> value) {
+    return new GlobalScope(replaced(values, name, value), declared, replaced(given, name, value));
+  }
+
+  private static Map<String, String> replaced(
+      Map<String, String> values, String name, Optional<String> value) {
+    var changed = new LinkedHashMap<>(values);
+    if (changed.containsKey(name)) {
+      value.ifPresentOrElse(known -> changed.put(name, known), () -> changed.remove(name));
+    }
+    return changed;
+  }
+
   /// The names that a FROM may use: everything declared, with a value or without.
   public List<String> names() {
     var names = new LinkedHashSet<>(declared.keySet());
