@@ -65,11 +65,18 @@ public sealed interface BuildEvent {
   /// @param took how long it took
   record StepFinished(Step step, Duration took) implements BuildEvent {}
 
+  /// A step failed, or was stopped because another one did; the build throws what went wrong.
+  ///
+  /// @param step the step
+  /// @param took how long it took
+  record StepFailed(Step step, Duration took) implements BuildEvent {}
+
   /// A layer of a base image is being fetched and read.
   ///
   /// @param blob the digest of the layer's blob
   /// @param done how many bytes of it are here
-  record LayerFetched(Digest blob, long done) implements BuildEvent {}
+  /// @param size how many there are
+  record LayerFetched(Digest blob, long done, long size) implements BuildEvent {}
 
   /// The result is being written somewhere.
   ///

@@ -19,6 +19,11 @@ final class Arguments {
     return on != null && on;
   }
 
+  /// The value of a flag that not every command has.
+  Optional<String> find(String flag) {
+    return parsed.commandSpec().findOption(flag) == null ? Optional.empty() : value(flag);
+  }
+
   /// The value of a flag.
   Optional<String> value(String flag) {
     String value = option(flag).getValue();

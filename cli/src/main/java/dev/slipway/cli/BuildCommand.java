@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.BuildException;
 import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.Builder;
 import dev.slipway.builder.BuilderSettings;
@@ -8,6 +9,7 @@ import dev.slipway.image.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway build CONTEXT`.
@@ -39,27 +41,44 @@ final class BuildCommand implements Command {
     var names = names(arguments);
     var outputs = outputs(arguments, surroundings);
     var results = new BuildResults(arguments, surroundings, names);
-    var progress = Progress.of(arguments, surroundings);
-    try (var places = new Places(surroundings);
-        var builder = Builder.open(settings(surroundings, places))) {
+    try (var places = new Places(surroundings)) {
+      var builder = places.builder();
       if (arguments.has("--explain")) {
-        surroundings.out().print(Explained.text(builder.explain(request, progress)));
+        surroundings.out().print(explanation(builder, request, arguments, surroundings));
         return ExitCode.SUCCESS;
       }
-      var image = build(builder, request, progress);
-      if (outputs.isEmpty()) {
-        names.forEach(name -> builder.keep(image, name));
-        results.report(image.id());
-      } else {
-        var written =
-            outputs.stream()
-                .map(output -> output.write(builder, image, names, progress))
-                .reduce((_, last) -> last)
-                .orElseThrow();
-        results.report(written.id(), written.manifest());
+      BuildOutput.Written written;
+      try (var progress = Progress.of("build", "Building", arguments, surroundings)) {
+        written = written(builder, build(builder, request, progress), names, outputs, progress);
       }
+      results.report(written);
+    } catch (BuildException.StepFailed e) {
+      throw arguments.has("--exit-code-from-run") ? new CommandException.RunFailed(e) : e;
     }
     return ExitCode.SUCCESS;
+  }
+
+  private static BuildOutput.Written written(
+      Builder builder,
+      BuiltImage image,
+      List<Reference> names,
+      List<BuildOutput> outputs,
+      Progress progress) {
+    if (outputs.isEmpty()) {
+      names.forEach(name -> builder.keep(image, name));
+      return new BuildOutput.Written(image.id(), Optional.empty());
+    }
+    return outputs.stream()
+        .map(output -> output.write(builder, image, names, progress))
+        .reduce((_, last) -> last)
+        .orElseThrow();
+  }
+
+  private static String explanation(
+      Builder builder, BuildRequest request, Arguments arguments, Surroundings surroundings) {
+    try (var progress = Progress.of("build", "Planning", arguments, surroundings)) {
+      return Explained.text(builder.explain(request, progress));
+    }
   }
 
   private static BuiltImage build(Builder builder, BuildRequest request, Progress progress) {

@@ -53,11 +53,12 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
             "--output"),
         Flag.value("FILE", "Write the image's digest to a file.", "--iidfile"),
         Flag.value("FILE", "Write what came of the build as JSON.", "--metadata-file"),
-        Flag.value(
-            "HOW",
-            "On standard error: auto, plain, quiet, or rawjson (one object a line).",
-            "--progress"),
-        Flag.toggle("The same as --progress quiet.", "-q", "--quiet"),
+        Progress.flag(),
+        Progress.quietFlag(),
+        Deadline.flag(),
+        Flag.toggle(
+            "When the command of a RUN fails, exit with its code instead of 20.",
+            "--exit-code-from-run"),
         Flag.toggle(
             "Execute nothing; print each step, and whether and why it would be executed.",
             "--explain"),

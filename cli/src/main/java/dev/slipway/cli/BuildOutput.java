@@ -44,8 +44,8 @@ sealed interface BuildOutput {
   /// What was written.
   ///
   /// @param id the image's ID
-  /// @param manifest its manifest
-  record Written(Digest id, Descriptor manifest) {}
+  /// @param manifest its manifest; nothing where it is in the local store alone
+  record Written(Digest id, Optional<Descriptor> manifest) {}
 
   /// Reads what stands after `-o`: buildx's `type=…,dest=…`, or the name of a place.
   ///
@@ -170,7 +170,7 @@ sealed interface BuildOutput {
       }
       return output.write(builder, builder.withClampedTimes(image), names, progress);
     }
-    return new Written(image.id(), manifest(builder, image, names, progress));
+    return new Written(image.id(), Optional.of(manifest(builder, image, names, progress)));
   }
 
   private Descriptor manifest(

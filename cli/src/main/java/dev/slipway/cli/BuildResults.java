@@ -17,17 +17,10 @@ import java.util.stream.Collectors;
 /// @param surroundings where to say it
 /// @param names the image's names
 record BuildResults(Arguments arguments, Surroundings surroundings, List<Reference> names) {
-  /// The image is in the local store.
-  void report(Digest id) {
-    report(id, Optional.empty());
-  }
-
-  /// The image was pushed, or written somewhere.
-  void report(Digest id, Descriptor manifest) {
-    report(id, Optional.of(manifest));
-  }
-
-  private void report(Digest id, Optional<Descriptor> manifest) {
+  /// Says that `written` is where it was to be.
+  void report(BuildOutput.Written written) {
+    var id = written.id();
+    var manifest = written.manifest();
     var digest = manifest.map(Descriptor::digest).orElse(id);
     arguments.value("--iidfile").ifPresent(file -> write(file, digest.toString()));
     arguments

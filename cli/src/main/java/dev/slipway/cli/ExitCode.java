@@ -1,46 +1,63 @@
 package dev.slipway.cli;
 
+import java.util.List;
+
 /// How a run of the program ended, as the calling script sees it.
 ///
 /// The numbers are a promise: scripts branch on them. 10 to 13 are kept free for what they mean to
 /// users of cosign.
-public enum ExitCode {
+///
+/// @param number the number that the process exits with
+/// @param meaning what it means, in a few words
+public record ExitCode(int number, String meaning) {
   /// All was done.
-  SUCCESS(0, "success"),
+  public static final ExitCode SUCCESS = new ExitCode(0, "success");
+
   /// Something failed that has no number of its own.
-  FAILURE(1, "failure"),
+  public static final ExitCode FAILURE = new ExitCode(1, "failure");
+
   /// The command line makes no sense.
-  USAGE(2, "wrong usage"),
+  public static final ExitCode USAGE = new ExitCode(2, "wrong usage");
+
   /// The Dockerfile is wrong, or says what this version does not support.
-  DOCKERFILE(3, "an error in the Dockerfile"),
+  public static final ExitCode DOCKERFILE = new ExitCode(3, "an error in the Dockerfile");
+
   /// Credentials are missing or refused, or the system denies what the step needs.
-  DENIED(4, "authentication or permission"),
+  public static final ExitCode DENIED = new ExitCode(4, "authentication or permission");
+
   /// A registry or the network failed, or sent something else than was asked for.
-  REGISTRY(5, "network or registry"),
+  public static final ExitCode REGISTRY = new ExitCode(5, "network or registry");
+
   /// A policy or a limit forbids it.
-  LIMIT(6, "a policy or a limit"),
+  public static final ExitCode LIMIT = new ExitCode(6, "a policy or a limit");
+
   /// A RUN instruction ended with a code other than zero.
-  RUN_FAILED(20, "a RUN instruction failed"),
+  public static final ExitCode RUN_FAILED =
+      new ExitCode(20, "a RUN instruction failed (or its own code: --exit-code-from-run)");
+
   /// The time allowed is over.
-  TIMEOUT(124, "timeout"),
+  public static final ExitCode TIMEOUT = new ExitCode(124, "the time of --timeout was over");
+
   /// The user, or the system on the user's behalf, asked to stop.
-  CANCELLED(130, "cancelled");
+  public static final ExitCode CANCELLED = new ExitCode(130, "cancelled");
 
-  private final int number;
-  private final String meaning;
-
-  ExitCode(int number, String meaning) {
-    this.number = number;
-    this.meaning = meaning;
+  /// Those that always mean the same, by number.
+  static List<ExitCode> all() {
+    return List.of(
+        SUCCESS,
+        FAILURE,
+        USAGE,
+        DOCKERFILE,
+        DENIED,
+        REGISTRY,
+        LIMIT,
+        RUN_FAILED,
+        TIMEOUT,
+        CANCELLED);
   }
 
-  /// The number that the process exits with.
-  public int number() {
-    return number;
-  }
-
-  /// What the number means, for the help page.
-  String meaning() {
-    return meaning;
+  /// That of a command in a RUN, which `--exit-code-from-run` hands on.
+  static ExitCode ofRun(int number) {
+    return new ExitCode(number, "the code of a RUN instruction");
   }
 }

@@ -4,31 +4,63 @@ import dev.slipway.builder.BuildException;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.image.ImageException;
 import dev.slipway.registry.RegistryException;
+import java.util.LinkedHashMap;
 
 /// Says on standard error what went wrong, and chooses the exit code.
 final class Failures {
-  private final Surroundings surroundings;
-  private final boolean stackTrace;
-
-  Failures(Surroundings surroundings, boolean stackTrace) {
-    this.surroundings = surroundings;
-    this.stackTrace = stackTrace;
+  /// How a failure is told.
+  enum Style {
+    /// One message for people.
+    TEXT,
+    /// With the places in the program that it went through.
+    STACK_TRACE,
+    /// An event in a stream of JSON objects.
+    JSON
   }
 
-  /// Prints one message, without a stack trace unless it was asked for.
+  private final Surroundings surroundings;
+  private final Style style;
+
+  Failures(Surroundings surroundings, Style style) {
+    this.surroundings = surroundings;
+    this.style = style;
+  }
+
+  /// Says what `failure` means to the user, and how the program exits for it.
   ExitCode report(Throwable failure) {
+    // Whatever a thread met that was told to stop: the wish to stop is the reason.
+    var early = surroundings.cancellation().reason();
+    var code = early.map(Failures::exitCode).orElseGet(() -> exitCode(failure));
+    var message = early.map(Failures::message).orElseGet(() -> message(failure));
     var err = surroundings.err();
-    if (surroundings.cancellation().cancelled() && !stackTrace) {
-      // Whatever a thread met that was told to stop: the wish to stop is the reason.
-      err.println("slipway: cancelled");
-      return ExitCode.CANCELLED;
+    switch (style) {
+      case TEXT -> err.println(message);
+      case STACK_TRACE -> failure.printStackTrace(err);
+      case JSON -> {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("event", "failed");
+        fields.put("exitCode", code.number());
+        fields.put("message", message);
+        err.println(Json.line(fields));
+      }
     }
-    if (stackTrace) {
-      failure.printStackTrace(err);
-    } else {
-      err.println(message(failure));
-    }
-    return exitCode(failure);
+    return code;
+  }
+
+  private static ExitCode exitCode(Cancellation.Reason reason) {
+    return switch (reason) {
+      case Cancellation.Reason.Signal _ -> ExitCode.CANCELLED;
+      case Cancellation.Reason.TimeOver _ -> ExitCode.TIMEOUT;
+    };
+  }
+
+  private static String message(Cancellation.Reason reason) {
+    return switch (reason) {
+      case Cancellation.Reason.Signal _ -> "slipway: cancelled";
+      case Cancellation.Reason.TimeOver(var allowed) ->
+          "slipway: not done within %s (--timeout), so it was ended; what was finished is kept"
+              .formatted(allowed);
+    };
   }
 
   private static ExitCode exitCode(Throwable failure) {

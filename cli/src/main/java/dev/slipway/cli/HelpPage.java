@@ -43,7 +43,7 @@ final class HelpPage {
   }
 
   private static String exitCodes() {
-    return Arrays.stream(ExitCode.values())
+    return ExitCode.all().stream()
         .map(code -> "  %3d  %s%n".formatted(code.number(), code.meaning()))
         .collect(Collectors.joining());
   }

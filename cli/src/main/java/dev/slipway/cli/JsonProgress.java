@@ -4,16 +4,30 @@ import dev.slipway.builder.BuildEvent;
 import dev.slipway.image.Descriptor;
 import dev.slipway.registry.CopyEvent;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// One JSON object a line, for programs: `event` says its kind.
+/// One JSON object a line, for programs: `event` says its kind, `time` when it happened.
+///
+/// docs/commands.md says what each event holds. Fields may be added to an event, and events to the
+/// stream; what is there keeps its meaning.
 final class JsonProgress implements Progress {
   private final PrintStream err;
+  private final Clock clock = Clock.systemUTC();
+  private final Map<Stream, CutText> texts = new HashMap<>();
 
   JsonProgress(PrintStream err) {
     this.err = err;
+  }
+
+  /// One of the two streams of a step.
+  private record Stream(int step, BuildEvent.StepOutput.Stream stream) {
+    String word() {
+      return stream == BuildEvent.StepOutput.Stream.OUT ? "out" : "error";
+    }
   }
 
   @Override
@@ -29,26 +43,43 @@ final class JsonProgress implements Progress {
           print("planned", Map.of("stages", stages, "left", left));
       case BuildEvent.StepStarted(var step) -> print("stepStarted", fields(step));
       case BuildEvent.StepCached(var step) -> print("stepCached", fields(step));
-      case BuildEvent.StepOutput(var step, var stream, var bytes) ->
-          print(
-              "stepOutput",
-              Map.of(
-                  "step",
-                  step.number(),
-                  "stream",
-                  stream == BuildEvent.StepOutput.Stream.OUT ? "out" : "error",
-                  "text",
-                  new String(bytes.toArray(), StandardCharsets.UTF_8)));
-      case BuildEvent.StepFinished(var step, var took) ->
-          print("stepFinished", Map.of("step", step.number(), "milliseconds", took.toMillis()));
-      case BuildEvent.LayerFetched(var blob, var done) ->
-          print("layerFetched", Map.of("blob", blob, "bytes", done));
+      case BuildEvent.StepOutput(var step, var stream, var bytes) -> {
+        var from = new Stream(step.number(), stream);
+        wrote(from, texts.computeIfAbsent(from, _ -> new CutText()).add(bytes.toArray()));
+      }
+      case BuildEvent.StepFinished(var step, var took) -> {
+        finish(step);
+        print("stepFinished", Map.of("step", step.number(), "milliseconds", took.toMillis()));
+      }
+      case BuildEvent.StepFailed(var step, var took) -> {
+        finish(step);
+        print("stepFailed", Map.of("step", step.number(), "milliseconds", took.toMillis()));
+      }
+      case BuildEvent.LayerFetched(var blob, var done, var size) ->
+          print("layerFetched", Map.of("blob", blob, "bytes", done, "size", size));
       case BuildEvent.ExportStarted(var place) -> print("exportStarted", Map.of("place", place));
       case BuildEvent.ExportFinished(var place, var digest, var took) ->
           print(
               "exportFinished",
               Map.of("place", place, "digest", digest, "milliseconds", took.toMillis()));
       case BuildEvent.Warned(var message) -> print("warned", Map.of("message", message));
+    }
+  }
+
+  // What was cut within a character and never went on.
+  private void finish(BuildEvent.Step step) {
+    for (var stream : BuildEvent.StepOutput.Stream.values()) {
+      var from = new Stream(step.number(), stream);
+      var text = texts.remove(from);
+      if (text != null) {
+        wrote(from, text.rest());
+      }
+    }
+  }
+
+  private void wrote(Stream from, String text) {
+    if (!text.isEmpty()) {
+      print("stepOutput", Map.of("step", from.step(), "stream", from.word(), "text", text));
     }
   }
 
@@ -63,7 +94,16 @@ final class JsonProgress implements Progress {
             print(
                 "transferArrived",
                 Map.of(
-                    "digest", content.digest(), "size", content.size(), "arrival", arrival.name()));
+                    "digest",
+                    content.digest(),
+                    "size",
+                    content.size(),
+                    "arrival",
+                    switch (arrival) {
+                      case PRESENT -> "present";
+                      case MOUNTED -> "mounted";
+                      case SENT -> "sent";
+                    }));
         case CopyEvent.Tagged(var manifest, var tag) ->
             print("tagged", Map.of("digest", manifest.digest(), "tag", tag));
       }
@@ -86,6 +126,7 @@ final class JsonProgress implements Progress {
   private void print(String event, Map<String, ?> fields) {
     var line = new LinkedHashMap<String, Object>();
     line.put("event", event);
+    line.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS));
     line.putAll(new java.util.TreeMap<>(fields));
     err.println(Json.line(line));
   }

@@ -28,19 +28,50 @@ public final class Main {
   public static void main(String[] arguments) {
     var cancellation = new Cancellation();
     var code = run(cancellation, arguments);
-    if (!cancellation.cancelled()) {
+    // After a signal the hook ends the process; it waits for the command's end, which is here.
+    if (!signalled(cancellation)) {
       Runtime.getRuntime().halt(code.number());
     }
+  }
+
+  private static boolean signalled(Cancellation cancellation) {
+    return cancellation.reason().filter(Cancellation.Reason.Signal.class::isInstance).isPresent();
   }
 
   /// Runs one command in this process's own surroundings, and leaves the exit to the caller.
   static ExitCode run(Cancellation cancellation, String... arguments) {
     var finished = new CountDownLatch(1);
+    cancellation.onCancel(() -> endAtLast(cancellation));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(cancellation, finished)));
     try {
       return Program.run(surroundings(cancellation), arguments);
     } finally {
       finished.countDown();
+    }
+  }
+
+  /// A command that is told that its time is over, and does not end, is ended.
+  private static void endAtLast(Cancellation cancellation) {
+    if (!signalled(cancellation)) {
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () -> {
+                if (!pause()) {
+                  Runtime.getRuntime().halt(ExitCode.TIMEOUT.number());
+                }
+              });
+    }
+  }
+
+  /// Waits as long as a command may need to put its things away; true if it was interrupted.
+  private static boolean pause() {
+    try {
+      Thread.sleep(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

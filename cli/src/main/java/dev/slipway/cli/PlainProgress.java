@@ -54,7 +54,15 @@ final class PlainProgress implements Progress {
         finish(step.number());
         err.printf("#%d DONE %s%n", step.number(), seconds(took));
       }
-      case BuildEvent.LayerFetched _ -> {}
+      case BuildEvent.StepFailed(var step, var took) -> {
+        finish(step.number());
+        err.printf("#%d ERROR %s%n", step.number(), seconds(took));
+      }
+      case BuildEvent.LayerFetched(var blob, var done, var size) -> {
+        if (done == size) {
+          err.printf("fetched %s %s%n", blob.brief(), Sizes.text(size));
+        }
+      }
       case BuildEvent.ExportStarted(var place) -> err.printf("writing to %s%n", place);
       case BuildEvent.ExportFinished(var place, var digest, var took) ->
           err.printf("wrote %s to %s %s%n", digest, place, seconds(took));

@@ -12,7 +12,7 @@ public final class Program {
     try {
       return dispatch(surroundings, arguments);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
-      return new Failures(surroundings, wantsStackTrace(surroundings, arguments)).report(failure);
+      return new Failures(surroundings, style(surroundings, arguments)).report(failure);
     } finally {
       surroundings.out().flush();
       surroundings.err().flush();
@@ -38,11 +38,33 @@ public final class Program {
       return ExitCode.SUCCESS;
     }
     surroundings.cancellation().onCancel(Thread.currentThread()::interrupt);
-    return command.run(new Arguments(parsed), surroundings);
+    var given = new Arguments(parsed);
+    var timeout = given.find("--timeout");
+    if (timeout.isEmpty()) {
+      return command.run(given, surroundings);
+    }
+    try (var _ = Deadline.start(verb, timeout.get(), surroundings.cancellation())) {
+      return command.run(given, surroundings);
+    }
   }
 
-  private static boolean wantsStackTrace(Surroundings surroundings, String... arguments) {
-    return List.of(arguments).contains("--stacktrace")
-        || surroundings.variable("SLIPWAY_STACKTRACE").filter("true"::equals).isPresent();
+  /// How a failure is told; asked when nobody knows whether the arguments could be read.
+  private static Failures.Style style(Surroundings surroundings, String... arguments) {
+    var words = List.of(arguments);
+    if (words.contains("--stacktrace")
+        || surroundings.variable("SLIPWAY_STACKTRACE").filter("true"::equals).isPresent()) {
+      return Failures.Style.STACK_TRACE;
+    }
+    int flag = words.indexOf("--progress");
+    var progress =
+        flag >= 0 && flag + 1 < words.size()
+            ? words.get(flag + 1)
+            : words.stream()
+                .filter(word -> word.startsWith("--progress="))
+                .map(word -> word.substring("--progress=".length()))
+                .findFirst()
+                .or(() -> surroundings.variable("SLIPWAY_PROGRESS"))
+                .orElse("");
+    return progress.equals("rawjson") ? Failures.Style.JSON : Failures.Style.TEXT;
   }
 }

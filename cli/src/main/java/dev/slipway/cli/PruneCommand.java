@@ -6,13 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway prune`.
 final class PruneCommand implements Command {
-  private static final Pattern AGE = Pattern.compile("([0-9]{1,9})([smhd])");
-
   @Override
   public List<String> description() {
     return List.of(
@@ -58,17 +55,11 @@ final class PruneCommand implements Command {
   }
 
   private static Duration age(String text) {
-    var matcher = AGE.matcher(text);
-    if (!matcher.matches()) {
-      throw new CommandException.Usage(
-          "slipway prune: --keep %s is not a time such as 30m, 12h or 7d".formatted(text));
-    }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
+    return TimeSpan.parse(text)
+        .orElseThrow(
+            () ->
+                new CommandException.Usage(
+                    "slipway prune: --keep %s is not a time such as 30m, 12h or 7d"
+                        .formatted(text)));
   }
 }

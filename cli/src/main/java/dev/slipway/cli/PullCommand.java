@@ -34,7 +34,9 @@ final class PullCommand implements Command {
             "Of an image for several platforms, the one to take. Default: into the store this"
                 + " machine's, else all.",
             "--platform"),
-        Flag.toggle("Print no progress.", "-q", "--quiet"),
+        Progress.flag(),
+        Progress.quietFlag(),
+        Deadline.flag(),
         Flag.json());
   }
 
@@ -51,7 +53,12 @@ final class PullCommand implements Command {
     var copied =
         target instanceof PlaceName.InStore(var name)
             ? intoStore(arguments, surroundings, reference, name)
-            : PushCommand.transfer(arguments, surroundings, source, target);
+            : PushCommand.transfer(
+                Progress.of("pull", "Pulling", arguments, surroundings),
+                arguments,
+                surroundings,
+                source,
+                target);
     PushCommand.report(arguments, surroundings, reference.name(), copied);
     return ExitCode.SUCCESS;
   }
@@ -60,18 +67,15 @@ final class PullCommand implements Command {
       Arguments arguments, Surroundings surroundings, Reference source, Reference name) {
     var machine = Version.current().machine();
     var wanted = arguments.value("--platform").map(Platform::parse);
-    try (var places = new Places(surroundings)) {
+    try (var places = new Places(surroundings);
+        var progress = Progress.of("pull", "Pulling", arguments, surroundings)) {
       var builder = places.builder();
-      var manifest =
-          builder.pull(
-              source, name, wanted.orElse(machine), PushCommand.listener(arguments, surroundings));
+      var manifest = builder.pull(source, name, wanted.orElse(machine), progress.transfers());
       var platform = builder.find(name).config().config().platform();
       if (wanted.orElse(machine).rank(platform).isEmpty()) {
-        surroundings
-            .err()
-            .printf(
-                "warning: %s is for %s and not for %s%n",
-                source.familiar(), platform, wanted.orElse(machine));
+        progress.warn(
+            "%s is for %s and not for %s"
+                .formatted(source.familiar(), platform, wanted.orElse(machine)));
       }
       return manifest;
     }

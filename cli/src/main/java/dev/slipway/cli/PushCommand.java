@@ -3,7 +3,6 @@ package dev.slipway.cli;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Platform;
 import dev.slipway.image.Reference;
-import dev.slipway.registry.CopyEvent;
 import dev.slipway.registry.PlaceName;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,9 @@ final class PushCommand implements Command {
                 + " store:NAME, oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE."),
         Flag.optional(1, "TARGET", "The image's name in the registry."),
         Flag.value("OS/ARCH", "Of an index, push only the manifest for this.", "--platform"),
-        Flag.toggle("Print no progress.", "-q", "--quiet"),
+        Progress.flag(),
+        Progress.quietFlag(),
+        Deadline.flag(),
         Flag.json());
   }
 
@@ -49,7 +50,12 @@ final class PushCommand implements Command {
     var copied =
         source instanceof PlaceName.InStore(var stored)
             ? fromStore(arguments, surroundings, stored, reference)
-            : transfer(arguments, surroundings, source, target);
+            : transfer(
+                Progress.of("push", "Pushing", arguments, surroundings),
+                arguments,
+                surroundings,
+                source,
+                target);
     report(arguments, surroundings, reference.name(), copied);
     return ExitCode.SUCCESS;
   }
@@ -60,24 +66,24 @@ final class PushCommand implements Command {
       throw new CommandException.Usage(
           "slipway push: an image of the local store has one platform: leave --platform out");
     }
-    try (var places = new Places(surroundings)) {
+    try (var places = new Places(surroundings);
+        var progress = Progress.of("push", "Pushing", arguments, surroundings)) {
       var builder = places.builder();
-      return builder.push(Stored.image(builder, stored), target, listener(arguments, surroundings));
+      return builder.push(Stored.image(builder, stored), target, progress.transfers());
     }
   }
 
   static Descriptor transfer(
-      Arguments arguments, Surroundings surroundings, PlaceName source, PlaceName target) {
+      Progress progress,
+      Arguments arguments,
+      Surroundings surroundings,
+      PlaceName source,
+      PlaceName target) {
     var platform = arguments.value("--platform").map(Platform::parse);
-    try (var places = new Places(surroundings)) {
-      return new Transfer(places, platform, listener(arguments, surroundings)).run(source, target);
+    try (var places = new Places(surroundings);
+        progress) {
+      return new Transfer(places, platform, progress.transfers()).run(source, target);
     }
-  }
-
-  static CopyEvent.Listener listener(Arguments arguments, Surroundings surroundings) {
-    return arguments.has("--quiet")
-        ? CopyEvent.Listener.NONE
-        : new TransferProgress(surroundings.err());
   }
 
   static void report(

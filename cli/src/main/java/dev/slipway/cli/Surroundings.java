@@ -61,6 +61,12 @@ public record Surroundings(
         : path;
   }
 
+  /// Whether standard error is a terminal on which the cursor can be moved.
+  boolean picturesque() {
+    return screen == Screen.TERMINAL
+        && variable("TERM").filter(name -> !name.equals("dumb")).isPresent();
+  }
+
   /// Whether texts on standard error may carry colours.
   boolean colourful() {
     return screen == Screen.TERMINAL && variable("NO_COLOR").isEmpty();

@@ -152,7 +152,7 @@ final class Training {
   }
 
   private void run(String... arguments) {
-    if (tryToRun(arguments) == ExitCode.FAILURE) {
+    if (tryToRun(arguments).equals(ExitCode.FAILURE)) {
       System.err.println("training went wrong: slipway " + String.join(" ", arguments));
     }
   }

@@ -2,6 +2,10 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.BuildException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,39 @@ class ProgramTest {
     var outcome = new Session(directory).with("SLIPWAY_JSON", "perhaps").run("version");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(outcome.err()).contains("perhaps");
+  }
+
+  @Test
+  void endsWhenTheTimeIsOver() throws IOException {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var name = "127.0.0.1:" + silent.getLocalPort() + "/app";
+      var outcome = new Session(directory).run("pull", "--timeout", "1s", name);
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.TIMEOUT);
+      assertThat(outcome.err()).contains("not done within 1s (--timeout)");
+    } finally {
+      // The command was told so by an interrupt, and runs here.
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void exitsWithTheCodeOfARunWhereThatIsWanted() {
+    var failure = new CommandException.RunFailed(new BuildException.StepFailed("RUN failed", 42));
+    assertThat(failure.exitCode().number()).isEqualTo(42);
+    assertThat(failure).hasMessage("RUN failed");
+  }
+
+  @Test
+  void refusesATimeoutThatIsNoTime() {
+    var outcome = new Session(directory).run("pull", "--timeout", "soon", "app");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.err()).contains("--timeout soon is not a time");
+  }
+
+  @Test
+  void tellsAFailureAsAnEventWhereEventsAreWanted() {
+    var outcome = new Session(directory).run("pull", "--progress=rawjson", "--timeout=0s", "app");
+    assertThat(outcome.err()).startsWith("{\"event\":\"failed\",\"exitCode\":2,\"message\":");
   }
 
   @Test

@@ -121,7 +121,7 @@ public final class LayerFetch implements LayerSupply {
   }
 
   private void heard(RemoteBlob blob, long done) {
-    listener.heard(new BuildEvent.LayerFetched(blob.digest(), done));
+    listener.heard(new BuildEvent.LayerFetched(blob.digest(), done, blob.size()));
   }
 
   /// What a remembered blob is called in a manifest.

@@ -17,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -184,7 +185,7 @@ public final class StageExecution {
       return found.get();
     }
     surroundings.listener().heard(new BuildEvent.StepStarted(step.step()));
-    var made = placed(step, () -> steps.execute(step, below));
+    var made = executed(step, below, started);
     var ended = surroundings.clock().instant();
     var chain = below.with(made.diffId(), ended);
     switch (made.keyed()) {
@@ -205,6 +206,16 @@ public final class StageExecution {
         .listener()
         .heard(new BuildEvent.StepFinished(step.step(), Duration.between(started, ended)));
     return chain;
+  }
+
+  private StepExecution.Made executed(PlannedStep step, Chain below, Instant started) {
+    try {
+      return placed(step, () -> steps.execute(step, below));
+    } catch (RuntimeException | Error e) {
+      var took = Duration.between(started, surroundings.clock().instant());
+      surroundings.listener().heard(new BuildEvent.StepFailed(step.step(), took));
+      throw e;
+    }
   }
 
   // A layer that was made alone depends on nothing below it, and fits on anything.
