@@ -90,6 +90,8 @@ final class Mirror {
     if (!has(here, wanted)) {
       fetch(wanted, lease, here);
     }
+    // It may have come as what was before something else.
+    here.run("update-ref", wanted.kept(), wanted.object());
     return use.apply(here, lease);
   }
 
@@ -125,7 +127,6 @@ final class Mirror {
     if (wanted.reference().isPresent()
         && attemptShallow(git, wanted, wanted.reference().get())
         && has(here, wanted)) {
-      here.run("update-ref", wanted.kept(), wanted.object());
       return;
     }
     var everything = new ArrayList<>(List.of("--tags"));
@@ -138,7 +139,6 @@ final class Mirror {
           "the repository %s has no commit %s that a branch or tag leads to"
               .formatted(wanted.remote(), wanted.object()));
     }
-    here.run("update-ref", wanted.kept(), wanted.object());
   }
 
   private static boolean attemptShallow(GitProgram git, Wanted wanted, String what)

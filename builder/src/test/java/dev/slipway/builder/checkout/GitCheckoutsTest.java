@@ -528,6 +528,20 @@ class GitCheckoutsTest {
     }
 
     @Test
+    void comesAlongWhenItsCommitCameWithALaterOne() {
+      var one = repository("one").file("f", "1");
+      var first = one.commit();
+      one.git("tag", "v1");
+      one.file("f", "2").commit();
+      try (var server = serve(Kind.DUMB)) {
+        layer(server.url("one/.git"));
+        assertThat(files(layer(server.url("one/.git?keep-git-dir#v1"))))
+            .containsEntry(".git/HEAD", "644 " + first + "\n")
+            .containsEntry(".git/shallow", "644 " + first + "\n");
+      }
+    }
+
+    @Test
     void isNotPartOfAFolder() {
       var one = repository("one").file("a/f", "x");
       one.commit();

@@ -108,8 +108,11 @@ final class Workbench implements AutoCloseable {
     for (var script : example.scripts("download").entrySet()) {
       new TreeScript(script.getValue(), example.time()).writeTo(root.resolve("downloads"));
     }
+    for (var script : example.scripts("repository").entrySet()) {
+      serve(script.getKey(), script.getValue());
+    }
     var arguments = new HashMap<>(example.options("arg"));
-    if (!example.scripts("download").isEmpty()) {
+    if (!example.scripts("download").isEmpty() || !example.scripts("repository").isEmpty()) {
       arguments.put("URL", url());
     }
     return new Recipe(
@@ -123,6 +126,16 @@ final class Workbench implements AutoCloseable {
         images(example, folder),
         secrets(example, folder),
         example.options("set"));
+  }
+
+  // Several cases may have a repository of one name: it is that of the case that is laid out.
+  private void serve(String name, String script) throws IOException {
+    var served = root.resolve("downloads");
+    var old = served.resolve(name + ".git");
+    if (Files.exists(old)) {
+      Files.move(old, root.resolve("old-" + name + "-" + System.nanoTime()));
+    }
+    new RepositoryScript(script).writeTo(served, name);
   }
 
   /// The Dockerfile has a folder of its own, unless the case wants it in the context.
