@@ -133,7 +133,7 @@ public final class Builder implements AutoCloseable {
           new Surroundings(
               dockerfile.source(),
               store,
-              new LayerFetch(store, sources(), heard),
+              supply(heard),
               files.contexts(),
               remotes,
               new HashedContents(known, FILES_CLOCK, Runtime.getRuntime().availableProcessors()),
@@ -272,8 +272,11 @@ public final class Builder implements AutoCloseable {
   /// The local store as a place to copy from and to. Images are tagged there with their whole
   /// names.
   public Place place() {
-    return new StorePlace(
-        store, new LayerFetch(store, sources(), BuildListener.silent()), settings.clock());
+    return new StorePlace(store, supply(BuildListener.silent()), settings.clock());
+  }
+
+  private LayerFetch supply(BuildListener listener) {
+    return new LayerFetch(store, sources(), listener, settings.largestLayer());
   }
 
   /// The image with no file in the layers that were built younger than its epoch; the same image
@@ -313,7 +316,7 @@ public final class Builder implements AutoCloseable {
   /// @throws dev.slipway.registry.RegistryException when the place cannot be written
   public Descriptor write(
       BuiltImage image, Place place, List<String> tags, CopyEvent.Listener listener) {
-    var fetch = new LayerFetch(store, sources(), BuildListener.silent());
+    var fetch = supply(BuildListener.silent());
     var exported = new Export(store, fetch).prepare(image.record(), image.config());
     return Copy.between(exported.place(), place)
         .withListener(listener)
