@@ -1,5 +1,6 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.base.BaseResolver;
 import dev.slipway.builder.base.LayerFetch;
 import dev.slipway.builder.base.Sources;
@@ -118,9 +119,19 @@ public final class Builder implements AutoCloseable {
         .finish();
   }
 
+  // What cannot be used is said before anything is done, as far as that is known.
+  private static void checkKeys(BuildRequest request) {
+    for (var agent : request.runs().agents().values()) {
+      if (agent instanceof SshAgent.KeyFiles(var keys)) {
+        Agent.check(keys);
+      }
+    }
+  }
+
   private <T> T prepared(
       BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
     var heard = oneAtATime(listener);
+    checkKeys(request);
     var files = new RequestFiles(request);
     var known = StatCache.in(store.contextDigests(), FILES_CLOCK);
     try (var commands = new WorkerCommands(settings.workerProgram(), store);
