@@ -1,6 +1,5 @@
 package dev.slipway.builder;
 
-import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.base.BaseResolver;
 import dev.slipway.builder.base.LayerFetch;
 import dev.slipway.builder.base.Sources;
@@ -119,19 +118,9 @@ public final class Builder implements AutoCloseable {
         .finish();
   }
 
-  // What cannot be used is said before anything is done, as far as that is known.
-  private static void checkKeys(BuildRequest request) {
-    for (var agent : request.runs().agents().values()) {
-      if (agent instanceof SshAgent.KeyFiles(var keys)) {
-        Agent.check(keys);
-      }
-    }
-  }
-
   private <T> T prepared(
       BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
     var heard = oneAtATime(listener);
-    checkKeys(request);
     var files = new RequestFiles(request);
     var known = StatCache.in(store.contextDigests(), FILES_CLOCK);
     try (var commands = new WorkerCommands(settings.workerProgram(), store);
@@ -144,7 +133,7 @@ public final class Builder implements AutoCloseable {
           new Surroundings(
               dockerfile.source(),
               store,
-              supply(heard),
+              new LayerFetch(store, sources(), heard),
               files.contexts(),
               remotes,
               new HashedContents(known, FILES_CLOCK, Runtime.getRuntime().availableProcessors()),
@@ -283,11 +272,8 @@ public final class Builder implements AutoCloseable {
   /// The local store as a place to copy from and to. Images are tagged there with their whole
   /// names.
   public Place place() {
-    return new StorePlace(store, supply(BuildListener.silent()), settings.clock());
-  }
-
-  private LayerFetch supply(BuildListener listener) {
-    return new LayerFetch(store, sources(), listener, settings.largestLayer());
+    return new StorePlace(
+        store, new LayerFetch(store, sources(), BuildListener.silent()), settings.clock());
   }
 
   /// The image with no file in the layers that were built younger than its epoch; the same image
@@ -327,7 +313,7 @@ public final class Builder implements AutoCloseable {
   /// @throws dev.slipway.registry.RegistryException when the place cannot be written
   public Descriptor write(
       BuiltImage image, Place place, List<String> tags, CopyEvent.Listener listener) {
-    var fetch = supply(BuildListener.silent());
+    var fetch = new LayerFetch(store, sources(), BuildListener.silent());
     var exported = new Export(store, fetch).prepare(image.record(), image.config());
     return Copy.between(exported.place(), place)
         .withListener(listener)

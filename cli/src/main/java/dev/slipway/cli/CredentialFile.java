@@ -26,10 +26,24 @@ final class CredentialFile {
     this.environment = environment;
   }
 
+  /// How a credential is kept.
+  enum Form {
+    /// A helper has it, and knows how to protect it.
+    WITH_HELPER,
+    /// It stands in the file for whoever can read that.
+    PLAIN
+  }
+
+  /// Where a credential is.
+  ///
+  /// @param place the helper's name, or the file's
+  /// @param form how it is kept there
+  record Kept(String place, Form form) {}
+
   /// Keeps a credential; returns where.
   ///
   /// @param server the registry, as docker names it
-  String keep(String server, String user, String secret) {
+  Kept keep(String server, String user, String secret) {
     var root = read();
     var entry = Json.object();
     var helper = helper(root, server);
@@ -43,7 +57,9 @@ final class CredentialFile {
     }
     root.withObject("/auths").set(server, entry);
     write(root);
-    return helper.map(name -> "docker-credential-" + name).orElse(file.toString());
+    return helper
+        .map(name -> new Kept("docker-credential-" + name, Form.WITH_HELPER))
+        .orElseGet(() -> new Kept(file.toString(), Form.PLAIN));
   }
 
   /// Forgets a credential; says whether there was one.

@@ -37,7 +37,7 @@ final class HelpPage {
     var lines =
         Arrays.stream(Verb.values())
             .filter(verb -> verb.group() == group)
-            .map(verb -> "  %-10s%s%n".formatted(verb.word(), verb.summary()))
+            .map(verb -> "  %-12s%s%n".formatted(verb.word(), verb.summary()))
             .collect(Collectors.joining());
     return lines.isEmpty() ? "" : group.title() + "\n" + lines;
   }

@@ -15,12 +15,15 @@ import java.util.Map;
 /// docs/commands.md says what each event holds. Fields may be added to an event, and events to the
 /// stream; what is there keeps its meaning.
 final class JsonProgress implements Progress {
+  private static final int VERSION = 1;
+
   private final PrintStream err;
   private final Clock clock = Clock.systemUTC();
   private final Map<Stream, CutText> texts = new HashMap<>();
 
   JsonProgress(PrintStream err) {
     this.err = err;
+    print("progress", Map.of("version", VERSION));
   }
 
   /// One of the two streams of a step.

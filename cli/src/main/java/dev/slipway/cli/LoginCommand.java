@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway login [REGISTRY]`.
@@ -16,12 +17,13 @@ final class LoginCommand implements Command {
     return List.of(
         "Keeps the credentials for a registry, once it has taken them.",
         "",
-        "The password, or a token, is read from standard input:",
+        "On a terminal it asks for what is missing; the password does not appear. Elsewhere the",
+        "password, or a token, is the first line of standard input:",
         "",
-        "  slipway login -u me ghcr.io <token.txt",
+        "  slipway login -u me --password-stdin ghcr.io <token.txt",
         "",
-        "It goes to the credential helper that docker's config.json names, else into that file",
-        "(DOCKER_CONFIG, or ~/.docker), which docker, podman and others read too.");
+        "It goes to the credential helper that docker's config.json names, else unencrypted into that",
+        "file (DOCKER_CONFIG, or ~/.docker), which docker, podman and others read too.");
   }
 
   @Override
@@ -29,27 +31,49 @@ final class LoginCommand implements Command {
     return List.of(
         Flag.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."),
         Flag.value("NAME", "Who logs in.", "-u", "--username"),
-        Flag.toggle("Accepted for docker's sake: it is always so.", "--password-stdin"));
+        Flag.toggle(
+            "Read the password from standard input, even on a terminal.", "--password-stdin"));
   }
 
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var registry = RegistryName.parse(arguments.find(0).orElse(Reference.DOCKER_HUB));
+    boolean asks = surroundings.prompt().present() && !arguments.has("--password-stdin");
     var user =
         arguments
             .value("--username")
+            .or(() -> asks ? surroundings.prompt().line("Username: ") : Optional.empty())
+            .filter(name -> !name.isBlank())
             .orElseThrow(() -> new CommandException.Usage("slipway login: --username is missing"));
-    var secret = secret(surroundings);
+    var secret = asks ? asked(surroundings) : read(surroundings);
     try (var places = new Places(surroundings)) {
       places.client().check(registry.host(), new Credential.Password(user, secret));
     }
     var file = new CredentialFile(Homes.docker(surroundings), surroundings.environment());
-    var place = file.keep(registry.server(), user, secret);
-    surroundings.err().printf("Logged in to %s; kept in %s%n", registry.host(), place);
+    report(registry, file.keep(registry.server(), user, secret), surroundings);
     return ExitCode.SUCCESS;
   }
 
-  private static String secret(Surroundings surroundings) {
+  private static void report(
+      RegistryName registry, CredentialFile.Kept kept, Surroundings surroundings) {
+    var err = surroundings.err();
+    err.printf("Logged in to %s; kept in %s%n", registry.host(), kept.place());
+    if (kept.form() == CredentialFile.Form.PLAIN) {
+      err.println(
+          "warning: it is not encrypted there; name a credential helper as \"credsStore\" in that"
+              + " file, and log in again, to have it kept safely");
+    }
+  }
+
+  private static String asked(Surroundings surroundings) {
+    return surroundings
+        .prompt()
+        .secret("Password: ")
+        .filter(word -> !word.isEmpty())
+        .orElseThrow(() -> new CommandException.Usage("slipway login: no password was typed"));
+  }
+
+  private static String read(Surroundings surroundings) {
     try {
       var reader =
           new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
@@ -57,7 +81,7 @@ final class LoginCommand implements Command {
       if (line == null || line.isEmpty()) {
         throw new CommandException.Usage(
             "slipway login: no password came on standard input:"
-                + " slipway login -u NAME REGISTRY <file-with-the-password");
+                + " slipway login -u NAME --password-stdin REGISTRY <file-with-the-password");
       }
       return line;
     } catch (IOException e) {

@@ -89,15 +89,17 @@ public final class Main {
   }
 
   private static Surroundings surroundings(Cancellation cancellation) {
+    var err = stream(FileDescriptor.err);
     return new Surroundings(
         System.in,
         stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        err,
         environment(System.getenv()),
         Path.of("").toAbsolutePath(),
         Boolean.getBoolean("slipway.terminal")
             ? Surroundings.Screen.TERMINAL
             : Surroundings.Screen.NONE,
+        new ConsolePrompt(err),
         cancellation);
   }
 

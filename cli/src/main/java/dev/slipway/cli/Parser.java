@@ -49,6 +49,11 @@ final class Parser {
     picocli.setExpandAtFiles(false);
   }
 
+  /// What picocli knows of the command.
+  CommandLine commandLine() {
+    return picocli;
+  }
+
   /// What `help` and `--help` print.
   String helpPage() {
     return picocli.getUsageMessage();

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param environment the environment's variables
 /// @param directory the working directory, absolute
 /// @param screen whether a person looks at standard error
+/// @param prompt who can be asked
 /// @param cancellation tells the command to end early
 public record Surroundings(
     InputStream in,
@@ -22,6 +23,7 @@ public record Surroundings(
     Map<String, String> environment,
     Path directory,
     Screen screen,
+    Prompt prompt,
     Cancellation cancellation) {
 
   /// Who reads standard error.

@@ -170,6 +170,7 @@ final class Training {
         Map.of("HOME", scratch.resolve("home").toString()),
         scratch,
         Surroundings.Screen.NONE,
+        Prompt.NOBODY,
         new Cancellation());
   }
 }

@@ -18,6 +18,7 @@ enum Verb {
   PRUNE(Group.KEEP, "free room in the local store"),
   SERVE(Group.KEEP, "run a small registry for tests and demonstrations"),
   DOCTOR(Group.KEEP, "say what works on this machine, and how to mend what does not"),
+  COMPLETION(Group.KEEP, "let a shell complete commands and flags"),
   VERSION(Group.KEEP, "print the version"),
   HELP(Group.KEEP, "explain the program, or one command");
 
@@ -77,6 +78,7 @@ enum Verb {
       case PRUNE -> new PruneCommand();
       case SERVE -> new ServeCommand();
       case DOCTOR -> new DoctorCommand();
+      case COMPLETION -> new CompletionCommand();
       case VERSION -> new VersionCommand();
       case HELP -> new HelpCommand();
     };

@@ -62,6 +62,17 @@ class ProgramTest {
   }
 
   @Test
+  void writesAScriptThatCompletesEveryCommand() {
+    var script = new Session(directory).run("completion", "bash").out();
+    for (var verb : Verb.values()) {
+      assertThat(script).contains(verb.word());
+    }
+    assertThat(script).contains("--build-arg-file");
+    assertThat(new Session(directory).run("completion", "fish").exitCode())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void refusesATimeoutThatIsNoTime() {
     var outcome = new Session(directory).run("pull", "--timeout", "soon", "app");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -16,6 +17,7 @@ final class Session {
   private final Map<String, String> environment = new HashMap<>();
   private final BlockingQueue<String> firstLines = new LinkedBlockingQueue<>();
   private byte[] input = new byte[0];
+  private Prompt prompt = Prompt.NOBODY;
 
   Session(Path directory) {
     this.directory = directory.toAbsolutePath();
@@ -33,6 +35,28 @@ final class Session {
 
   Session typing(String text) {
     input = text.getBytes(StandardCharsets.UTF_8);
+    return this;
+  }
+
+  /// Somebody sits at the terminal, who answers every question from now on.
+  Session answering(String line, String secret) {
+    prompt =
+        new Prompt() {
+          @Override
+          public boolean present() {
+            return true;
+          }
+
+          @Override
+          public Optional<String> line(String question) {
+            return Optional.of(line);
+          }
+
+          @Override
+          public Optional<String> secret(String question) {
+            return Optional.of(secret);
+          }
+        };
     return this;
   }
 
@@ -56,6 +80,7 @@ final class Session {
             environment,
             directory,
             Surroundings.Screen.NONE,
+            prompt,
             cancellation);
     var code = Program.run(surroundings, arguments);
     return new Outcome(

@@ -161,6 +161,21 @@ class TransferTest {
   }
 
   @Test
+  void asksWhoeverSitsAtTheTerminal() {
+    var outcome = session().answering("ann", "secret-word").run("login", server.host());
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(outcome.err())
+        .contains("kept in " + directory.resolve("docker/config.json"), "not encrypted")
+        .doesNotContain("secret-word");
+    var piped = session().answering("ann", "wrong").typing("secret-word\n");
+    assertThat(piped.run("login", "-u", "ann", "--password-stdin", server.host()).exitCode())
+        .isEqualTo(ExitCode.SUCCESS);
+    assertThat(session().answering("ann", "").run("login", server.host()).exitCode())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(run("login", server.host()).err()).contains("--username is missing");
+  }
+
+  @Test
   void refusesAWrongPasswordAndKeepsNothing() {
     var outcome = session().typing("wrong-word\n").run("login", "-u", "ann", server.host());
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.DENIED);

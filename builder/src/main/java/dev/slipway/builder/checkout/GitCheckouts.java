@@ -3,7 +3,6 @@ package dev.slipway.builder.checkout;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SshAgent;
-import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.git.GitReference;
 import dev.slipway.builder.git.GitReference.Times;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The commits of git repositories, and their files as layers of the store.
 ///
 /// Any number of threads may ask.
-public final class GitCheckouts implements AutoCloseable {
+public final class GitCheckouts {
   /// The directory in a layer that holds the files.
   public static final TreePath FILES = TreePath.of("files");
 
@@ -40,7 +38,6 @@ public final class GitCheckouts implements AutoCloseable {
   private final Clock clock;
   private final GitLogins logins;
   private final Map<Digest, Object> underway = new ConcurrentHashMap<>();
-  private final List<Agent> agents = new ArrayList<>();
 
   /// @param store keeps mirrors and layers
   /// @param lent the secrets and agents of the build
@@ -87,23 +84,7 @@ public final class GitCheckouts implements AutoCloseable {
             agent ->
                 switch (agent) {
                   case SshAgent.Socket(var path) -> path;
-                  case SshAgent.RawSocket(var path) -> path;
-                  case SshAgent.KeyFiles(var files) -> socket(files);
                 });
-  }
-
-  private synchronized Path socket(List<Path> keys) {
-    if (agents.isEmpty()) {
-      agents.add(Agent.of(keys));
-    }
-    return agents.getFirst().socket();
-  }
-
-  /// Ends the agent for key files, if there is one.
-  @Override
-  public synchronized void close() {
-    agents.forEach(Agent::close);
-    agents.clear();
   }
 
   /// The layer that holds the files of `revision` below [#FILES]; it is made when the store does

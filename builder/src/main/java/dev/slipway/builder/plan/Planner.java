@@ -63,11 +63,9 @@ public final class Planner {
 
   private Plan plan() {
     var target = stages.target(settings.target());
-    var reachable = stages.reachable(target, globals, outside::replaces);
+    var reachable = stages.reachable(target, globals);
     reachable.forEach(index -> expectBase(dockerfile.stages().get(index)));
-    // From the first to the last, so that a stage finds what it needs planned: hundreds of stages
-    // may stand on one another.
-    reachable.forEach(index -> fold(dockerfile.stages().get(index)));
+    fold(target);
     var inOrder = planned.values().stream().map(FoldedStage::stage).toList();
     var left =
         dockerfile.stages().stream()

@@ -8,9 +8,7 @@ import dev.slipway.builder.plan.Basis;
 import dev.slipway.builder.plan.Plan;
 import dev.slipway.builder.plan.PlannedStage;
 import dev.slipway.builder.store.LastInputs.StepPlace;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,36 +50,32 @@ public final class Explanations {
   }
 
   private Explanation explain() {
-    execution.keyDeepPlans();
-    var ahead = new ArrayDeque<>(List.of(plan.target()));
-    while (!ahead.isEmpty()) {
-      need(ahead.removeLast(), ahead);
-    }
+    need(plan.target());
     return new Explanation(plan.stages().stream().map(this::stage).toList(), plan.left());
   }
 
   // As the execution does it: what a hit makes superfluous is not needed.
-  private void need(PlannedStage stage, Deque<PlannedStage> ahead) {
+  private void need(PlannedStage stage) {
     if (!needed.add(stage.index())) {
       return;
     }
     int steps = execution.stage(stage.index()).known().steps();
     known.put(stage.index(), steps);
     if (steps == 0) {
-      need(stage.basis(), ahead);
+      need(stage.basis());
     }
     for (var step : stage.steps().subList(steps, stage.steps().size())) {
       for (var origin : step.action().origins()) {
         if (origin instanceof Action.Origin.Files(var basis)) {
-          need(basis, ahead);
+          need(basis);
         }
       }
     }
   }
 
-  private void need(Basis basis, Deque<PlannedStage> ahead) {
+  private void need(Basis basis) {
     if (basis instanceof Basis.Stage(int index)) {
-      plan.stages().stream().filter(stage -> stage.index() == index).forEach(ahead::add);
+      plan.stages().stream().filter(stage -> stage.index() == index).forEach(this::need);
     }
   }
 

@@ -126,7 +126,7 @@ class CompressorTest {
 
     assertThatThrownBy(
             () -> Decompression.open(new ByteArrayInputStream(packed), 999_999).readAllBytes())
-        .isInstanceOf(BuildException.OverLimit.class)
+        .isInstanceOf(BuildException.Malformed.class)
         .hasMessageContaining("999999");
   }
 
