@@ -12,12 +12,6 @@ module dev.slipway.builder {
 
   exports dev.slipway.builder;
   exports dev.slipway.builder.cache;
-  exports dev.slipway.builder.compress;
-  exports dev.slipway.builder.context;
-  exports dev.slipway.builder.copy;
-  exports dev.slipway.builder.git;
-  exports dev.slipway.builder.users;
-  exports dev.slipway.builder.layer;
   exports dev.slipway.builder.store;
   exports dev.slipway.builder.tree;
 }

@@ -53,10 +53,6 @@ final class LineReader {
     return taken;
   }
 
-  int lineNumber() {
-    return lineNumber;
-  }
-
   /// Where a body that was just read ends, and what it says.
   record Body(String text, Span span) {}
 

@@ -72,11 +72,6 @@ public final class KeyWriter {
     return this;
   }
 
-  /// Adds digests in their order.
-  public KeyWriter digests(String label, Collection<Digest> values) {
-    return texts(label, values.stream().map(Digest::toString).toList());
-  }
-
   /// Adds names with values, whose order does not count.
   public KeyWriter pairs(String label, Map<String, String> values) {
     SortedMap<String, String> sorted = new TreeMap<>(values);

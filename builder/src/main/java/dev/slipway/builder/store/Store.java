@@ -23,25 +23,17 @@ public final class Store implements AutoCloseable {
     this.scratch = scratch;
   }
 
-  /// Opens the store at `root`, making it when it is not there, and holds its lock shared; waits
+  /// Opens the store at `named`, making it when it is not there, and holds its lock shared; waits
   /// while another process has the lock alone to remove what is not used.
   ///
   /// @throws BuildException.MachineFailed when the folder cannot be made, is no store, or is one of
   ///     another version
-  public static Store open(Path root) {
-    return opened(root, StoreLock.Kind.SHARED);
-  }
-
-  static Store openAlone(Path root) {
-    return opened(root, StoreLock.Kind.ALONE);
-  }
-
-  private static Store opened(Path named, StoreLock.Kind kind) {
+  public static Store open(Path named) {
     try {
       Files.createDirectories(named);
       // One folder has one name, or this process would take its own locks for another's.
       var root = named.toRealPath();
-      var lock = StoreLock.acquire(root.resolve("lock"), kind);
+      var lock = StoreLock.acquire(root.resolve("lock"), StoreLock.Kind.SHARED);
       try {
         checkVersion(root);
         var scratch = Scratch.create(root.resolve("tmp"));

@@ -3,7 +3,6 @@ package dev.slipway.conformance.oracle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,12 +22,5 @@ public record Tree(SortedMap<String, Entry> entries) {
   /// Copies the entries.
   public Tree {
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
-  }
-
-  /// The entries of this tree that are absent from `other`, or different there.
-  public Map<String, Entry> notIn(Tree other) {
-    var left = new TreeMap<>(entries);
-    left.entrySet().removeIf(e -> e.getValue().equals(other.entries.get(e.getKey())));
-    return left;
   }
 }
