@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What is to be built. A value: each `with…` gives another one.
 ///
-/// @param context the folder that COPY and ADD take files from
+/// @param context where COPY and ADD take files from
 /// @param dockerfile where the Dockerfile is
 /// @param target the stage that is wanted; the last when there is none
 /// @param arguments values for ARG
@@ -19,7 +19,7 @@ import java.util.Optional;
 /// @param cache whether results of earlier builds are used
 /// @param runs what every RUN finds around it: secrets, hosts, network
 public record BuildRequest(
-    Path context,
+    BuildContext context,
     DockerfileLocation dockerfile,
     Optional<String> target,
     Map<String, String> arguments,
@@ -45,8 +45,13 @@ public record BuildRequest(
     contexts = Map.copyOf(contexts);
   }
 
-  /// The last stage of the `Dockerfile` in `context`, for this machine.
+  /// The last stage of the `Dockerfile` in the folder `context`, for this machine.
   public static BuildRequest of(Path context) {
+    return of(new BuildContext.Folder(context));
+  }
+
+  /// The last stage of the `Dockerfile` in `context`, for this machine.
+  public static BuildRequest of(BuildContext context) {
     return new BuildRequest(
         context,
         new DockerfileLocation.InContext(),

@@ -104,13 +104,14 @@ public final class Builder implements AutoCloseable {
   // What one takes for the same build when it is done again.
   private static Digest name(BuildRequest request) {
     return KeyWriter.of("build")
-        .text("context", request.context().toAbsolutePath().normalize().toString())
+        .text("context", name(request.context()))
         .text(
             "dockerfile",
             switch (request.dockerfile()) {
               case DockerfileLocation.Inline(var name, _) -> name;
               case DockerfileLocation.File(var path) ->
                   path.toAbsolutePath().normalize().toString();
+              case DockerfileLocation.Inside(var path) -> path;
               case DockerfileLocation.InContext _ -> "";
             })
         .text("target", request.target())
@@ -118,14 +119,20 @@ public final class Builder implements AutoCloseable {
         .finish();
   }
 
+  private static String name(BuildContext context) {
+    return context instanceof BuildContext.Folder(var path)
+        ? path.toAbsolutePath().normalize().toString()
+        : context.toString();
+  }
+
   private <T> T prepared(
       BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
     var heard = oneAtATime(listener);
-    var files = new RequestFiles(request);
     var known = StatCache.in(store.contextDigests(), FILES_CLOCK);
     try (var commands = new WorkerCommands(settings.workerProgram(), store);
         var remotes =
             new Remotes(store, settings.registries(), request.runs(), settings.clock(), heard)) {
+      var files = new RequestFiles(request, remotes);
       var dockerfile = Dockerfile.parse(files.dockerfile());
       var plan = plan(request, dockerfile, remotes, heard);
       heard.heard(planned(plan));

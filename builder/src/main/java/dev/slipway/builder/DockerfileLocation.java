@@ -11,6 +11,11 @@ public sealed interface DockerfileLocation {
   /// context's.
   record File(Path path) implements DockerfileLocation {}
 
+  /// A file of the context.
+  ///
+  /// @param path its path there
+  record Inside(String path) implements DockerfileLocation {}
+
   /// The text itself.
   ///
   /// @param name what messages call it, such as `<stdin>`

@@ -1,5 +1,6 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.context.RemoteSource;
 import java.nio.file.Path;
 
 /// What `--build-context NAME=VALUE` gives a name to.
@@ -17,6 +18,10 @@ public sealed interface NamedContext {
   /// @param reference what stands after `oci-layout://`
   record Layout(String reference) implements NamedContext {}
 
+  /// Files on another machine. The file of a web server is there under the name `context`, and not
+  /// unpacked.
+  record Remote(RemoteSource source) implements NamedContext {}
+
   /// Reads the part after the `=`.
   ///
   /// @throws IllegalArgumentException when it is of a kind that this version does not read
@@ -27,10 +32,14 @@ public sealed interface NamedContext {
     if (value.startsWith("oci-layout://")) {
       return new Layout(value.substring("oci-layout://".length()));
     }
+    var remote = RemoteSource.find(value);
+    if (remote.isPresent()) {
+      return new Remote(remote.get());
+    }
     int scheme = value.indexOf("://");
     if (scheme > 0) {
       throw new IllegalArgumentException(
-          "a context of the kind '%s://' is not supported by this version; a folder, docker-image:// and oci-layout:// are"
+          "a context of the kind '%s://' is not supported by this version; a folder, https://, docker-image:// and oci-layout:// are"
               .formatted(value.substring(0, scheme)));
     }
     return new Folder(Path.of(value));

@@ -1,8 +1,14 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.context.FilteredTree;
+import dev.slipway.builder.context.FolderTree;
+import dev.slipway.builder.remote.ReceivedContext;
+import dev.slipway.builder.remote.Remotes;
 import dev.slipway.builder.run.ContextFolders;
 import dev.slipway.builder.run.Contexts;
+import dev.slipway.builder.run.Once;
 import dev.slipway.builder.store.Reason;
+import dev.slipway.builder.tree.Tree;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Source;
 import dev.slipway.dockerfile.pattern.IgnoreFile;
@@ -12,44 +18,85 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/// Reads the files that a build request names: the Dockerfile, and what says which files do not
-/// count.
+/// Reads the files that a build request names: the Dockerfile, the contexts, and what says which
+/// files do not count.
 final class RequestFiles {
   private static final List<String> NAMES = List.of("Dockerfile", "dockerfile");
   private static final String IGNORE = ".dockerignore";
 
   private final BuildRequest request;
+  private final Optional<Remotes> remotes;
+  private final Once<ReceivedContext> received;
 
+  /// The files of `request`, brought here by `remotes` where they lie elsewhere.
+  RequestFiles(BuildRequest request, Remotes remotes) {
+    this(request, Optional.of(remotes));
+  }
+
+  /// The files of `request` as far as they lie on this machine.
   RequestFiles(BuildRequest request) {
+    this(request, Optional.empty());
+  }
+
+  private RequestFiles(BuildRequest request, Optional<Remotes> remotes) {
     this.request = request;
+    this.remotes = remotes;
+    this.received = new Once<>(this::receive);
+  }
+
+  private ReceivedContext receive() {
+    return switch (request.context()) {
+      case BuildContext.Stream(var name, var content) -> remotes().context(name, content);
+      case BuildContext.Remote(var source) -> remotes().context(source);
+      case BuildContext.Folder folder ->
+          throw new IllegalStateException(folder + " is not received");
+    };
+  }
+
+  private Remotes remotes() {
+    return remotes.orElseThrow(
+        () ->
+            new BuildException.Definition(
+                "the context %s is not a folder of this machine, and only a build brings it here"
+                    .formatted(request.context())));
   }
 
   /// The text of the Dockerfile, under the name that messages use.
   ///
   /// @throws BuildException.Definition when there is none
   Source dockerfile() {
-    return switch (request.dockerfile()) {
-      case DockerfileLocation.Inline(var name, var text) -> Source.of(name, text);
-      case DockerfileLocation.File(var path) -> read(path);
-      case DockerfileLocation.InContext _ -> read(inContext());
-    };
+    if (request.dockerfile() instanceof DockerfileLocation.Inline(var name, var text)) {
+      return Source.of(name, text);
+    }
+    if (request.dockerfile() instanceof DockerfileLocation.File(var path)) {
+      return read(path);
+    }
+    if (request.context() instanceof BuildContext.Folder(var folder)) {
+      return read(inFolder(folder));
+    }
+    var names =
+        request.dockerfile() instanceof DockerfileLocation.Inside(var path) ? List.of(path) : NAMES;
+    return received.result().dockerfile(names);
   }
 
-  private Path inContext() {
-    if (!Files.isDirectory(request.context())) {
+  private Path inFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
       throw new BuildException.Definition(
-          "the build context '%s' is not a folder that can be read".formatted(request.context()));
+          "the build context '%s' is not a folder that can be read".formatted(folder));
+    }
+    if (request.dockerfile() instanceof DockerfileLocation.Inside(var path)) {
+      return folder.resolve(path);
     }
     return NAMES.stream()
-        .map(request.context()::resolve)
+        .map(folder::resolve)
         .filter(Files::exists)
         .findFirst()
         .orElseThrow(
             () ->
                 new BuildException.Definition(
-                    "there is no Dockerfile in '%s'; -f names one elsewhere"
-                        .formatted(request.context())));
+                    "there is no Dockerfile in '%s'; -f names one elsewhere".formatted(folder)));
   }
 
   private static Source read(Path path) {
@@ -65,27 +112,48 @@ final class RequestFiles {
   ///
   /// @throws DockerfileException.Invalid when an ignore file is wrong
   Contexts contexts() {
-    return new ContextFolders(
-        request.context(), ignored(), request.contexts(), RequestFiles::ignored);
+    return new ContextFolders(main(), request.contexts(), this::named);
   }
 
-  /// What the main context leaves out.
+  /// What the main context leaves out: of one that came from elsewhere nothing, whatever its ignore
+  /// file says.
   ///
   /// @throws DockerfileException.Invalid when the ignore file is wrong
   PathPatterns ignored() {
-    return besideDockerfile().orElseGet(() -> ignored(request.context()));
+    return request.context() instanceof BuildContext.Folder(var folder)
+        ? besideDockerfile(folder).orElseGet(() -> ignored(folder))
+        : PathPatterns.none();
   }
 
-  // Only one of the two counts: the one that is named after the Dockerfile.
-  private Optional<PathPatterns> besideDockerfile() {
-    return switch (request.dockerfile()) {
-      case DockerfileLocation.Inline _ -> Optional.empty();
-      case DockerfileLocation.File(var path) -> besideDockerfile(path);
-      case DockerfileLocation.InContext _ -> besideDockerfile(inContext());
+  private Supplier<Tree> main() {
+    if (request.context() instanceof BuildContext.Folder(var folder)) {
+      var excluded = ignored();
+      return () -> tree(folder, excluded);
+    }
+    return () -> received.result().files();
+  }
+
+  private Tree named(NamedContext context) {
+    return switch (context) {
+      case NamedContext.Folder(var path) -> tree(path, ignored(path));
+      case NamedContext.Remote(var source) -> remotes().named(source);
+      case NamedContext.Image _, NamedContext.Layout _ ->
+          throw new IllegalArgumentException("an image has layers");
     };
   }
 
-  private static Optional<PathPatterns> besideDockerfile(Path dockerfile) {
+  private static Tree tree(Path folder, PathPatterns excluded) {
+    var whole = FolderTree.of(folder);
+    return excluded.isEmpty() ? whole : FilteredTree.of(whole, excluded);
+  }
+
+  // Only one of the two counts: the one that is named after the Dockerfile.
+  private Optional<PathPatterns> besideDockerfile(Path folder) {
+    if (request.dockerfile() instanceof DockerfileLocation.Inline) {
+      return Optional.empty();
+    }
+    var dockerfile =
+        request.dockerfile() instanceof DockerfileLocation.File(var path) ? path : inFolder(folder);
     var file = dockerfile.resolveSibling(dockerfile.getFileName() + IGNORE);
     return Files.isRegularFile(file) ? Optional.of(patterns(file)) : Optional.empty();
   }

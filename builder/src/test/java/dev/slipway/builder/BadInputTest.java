@@ -8,6 +8,7 @@ import dev.slipway.image.Digest;
 import dev.slipway.image.Platform;
 import dev.slipway.registry.serve.Fault;
 import dev.slipway.registry.serve.Faults;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -294,6 +295,127 @@ class BadInputTest {
   private String published() {
     var tar = Tarred.file("etc/motd", "hello\n");
     return workshop.publish("base", List.of(Tarred.gzip(tar)), List.of(Digest.of(tar)));
+  }
+
+  // Web servers.
+
+  @Test
+  void aDownloadThatIsNotThere() throws Exception {
+    try (var web = new TestWeb()) {
+      fails("web-404", adding("", web, "/f"));
+    }
+  }
+
+  @Test
+  void aDownloadThatIsForbidden() throws Exception {
+    try (var web = new TestWeb()) {
+      web.failures.put("/f", 403);
+      fails("web-403", adding("", web, "/f"));
+    }
+  }
+
+  @Test
+  void aWebServerThatFails() throws Exception {
+    try (var web = new TestWeb()) {
+      web.failures.put("/f", 500);
+      fails("web-500", adding("", web, "/f"));
+    }
+  }
+
+  @Test
+  void aDownloadOfAnotherContent() throws Exception {
+    try (var web = new TestWeb()) {
+      web.files.put("/f", TestWeb.File.of("found"));
+      fails(
+          "web-checksum",
+          adding("--checksum=" + Digest.of(new byte[0]) + " ", web, "/f"));
+    }
+  }
+
+  @Test
+  void aDownloadThatBreaksEveryTime() throws Exception {
+    try (var web = new TestWeb()) {
+      web.files.put("/f", TestWeb.File.of("found").with(TestWeb.Habit.BREAKS));
+      fails("web-broken", adding("", web, "/f"));
+    }
+  }
+
+  @Test
+  void aDownloadThatIsRedirectedForEver() throws Exception {
+    try (var web = new TestWeb()) {
+      web.redirects.put("/f", "/f");
+      fails("web-redirects", adding("", web, "/f"));
+    }
+  }
+
+  @Test
+  void aWebServerThatDoesNotSpeakTls() throws Exception {
+    try (var socket = new ServerSocket(0)) {
+      var server =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try (var connection = socket.accept()) {
+                      connection
+                          .getOutputStream()
+                          .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                      connection.getInputStream().read();
+                    } catch (IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    }
+                  });
+      fails(
+          "web-tls",
+          "FROM scratch\nADD https://127.0.0.1:%d/f /f\n".formatted(socket.getLocalPort()));
+      server.join();
+    }
+  }
+
+  @Test
+  void aWebServerThatIsNotThere() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    fails("web-down", "FROM scratch\nADD http://127.0.0.1:%d/f /f\n".formatted(port));
+  }
+
+  @Test
+  void anAddressThatIsNone() throws Exception {
+    fails("web-address", "FROM scratch\nADD http://%zz/f /f\n");
+  }
+
+  @Test
+  void aContextThatIsAZip() throws Exception {
+    failsAs("context-zip", () -> stream(new byte[] {'P', 'K', 3, 4, 0}));
+  }
+
+  @Test
+  void aContextThatIsDamaged() throws Exception {
+    var whole = Tarred.gzip(Tarred.file("Dockerfile", "FROM scratch\n"));
+    failsAs("context-damaged", () -> stream(java.util.Arrays.copyOf(whole, whole.length - 20)));
+  }
+
+  @Test
+  void aContextThatIsCompressedAndNoTar() throws Exception {
+    failsAs(
+        "context-no-tar", () -> stream(Tarred.gzip("text".getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @Test
+  void aContextWithoutADockerfile() throws Exception {
+    failsAs("context-no-dockerfile", () -> stream(Tarred.file("x", "x")));
+  }
+
+  private void stream(byte[] bytes) {
+    var context = new BuildContext.Stream("<stdin>", () -> new ByteArrayInputStream(bytes));
+    try (var builder = workshop.open()) {
+      builder.build(BuildRequest.of(context), BuildListener.silent());
+    }
+  }
+
+  private static String adding(String flags, TestWeb web, String path) {
+    return "FROM scratch\nADD %s%s /f\n".formatted(flags, web.url(path));
   }
 
   private static java.util.function.Predicate<dev.slipway.registry.serve.Request> layer() {

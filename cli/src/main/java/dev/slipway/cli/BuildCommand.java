@@ -27,7 +27,12 @@ final class BuildCommand implements Command {
   @Override
   public List<ArgSpec> parameters() {
     var parameters = new ArrayList<ArgSpec>();
-    parameters.add(Flag.required(0, "CONTEXT", "The folder that COPY and ADD take files from."));
+    parameters.add(
+        Flag.required(
+            0,
+            "CONTEXT",
+            "Where COPY and ADD take files from: a folder, https:// (a tar, or a lone Dockerfile), or"
+                + " - (the same on standard input)."));
     parameters.addAll(BuildFlags.input());
     parameters.addAll(BuildArguments.all());
     parameters.addAll(RunFlags.all());

@@ -1,9 +1,11 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.BuildContext;
 import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.DockerfileLocation;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.builder.PullPolicy;
+import dev.slipway.builder.context.RemoteSource;
 import dev.slipway.image.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +22,16 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
   static List<ArgSpec> input() {
     return List.of(
         Flag.value(
-            "FILE", "The Dockerfile; - reads standard input. Default: Dockerfile in CONTEXT.",
-            "-f", "--file"),
+            "FILE",
+            "The Dockerfile; - reads standard input; a relative path lies in a CONTEXT that is no"
+                + " folder here. Default: Dockerfile in CONTEXT.",
+            "-f",
+            "--file"),
         Flag.value("STAGE", "The stage to build. Default: the last.", "--target"),
         Flag.values(
             "NAME=PLACE",
-            "A named context for FROM and --from: a folder, docker-image://NAME, or"
-                + " oci-layout://DIR.",
+            "A named context for FROM and --from: a folder, docker-image://NAME,"
+                + " oci-layout://DIR, or a file on a web server: https://….",
             "--build-context"),
         Flag.values("NAME=VALUE", "A label for the image.", "--label"),
         Flag.value("OS/ARCH", "The platform to build for. Default: this machine's.", "--platform"),
@@ -67,11 +72,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
 
   /// What is to be built.
   BuildRequest request() {
-    var context = surroundings.resolve(context());
-    if (!Files.isDirectory(context)) {
-      throw new CommandException.Failed(
-          "slipway build: the context %s is not a folder".formatted(context));
-    }
+    var context = context();
     var request =
         BuildRequest.of(context)
             .withPull(pull())
@@ -81,7 +82,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
     }
     var file = arguments.value("--file");
     if (file.isPresent()) {
-      request = request.withDockerfile(dockerfile(file.get()));
+      request = request.withDockerfile(dockerfile(file.get(), context));
     }
     var target = arguments.value("--target");
     if (target.isPresent()) {
@@ -117,19 +118,42 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
     return request;
   }
 
-  private String context() {
+  private BuildContext context() {
     var context = arguments.argument(0);
-    if (context.equals("-") || context.contains("://") || context.startsWith("git@")) {
+    if (context.equals("-")) {
+      return new BuildContext.Stream("<stdin>", surroundings::in);
+    }
+    try {
+      var remote = RemoteSource.find(context);
+      if (remote.isPresent()) {
+        return new BuildContext.Remote(remote.get());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CommandException.Usage("slipway build: the context: " + e.getMessage());
+    }
+    if (context.contains("://") || context.startsWith("git@")) {
       throw new CommandException.Usage(
-          "slipway build: '%s' is no folder, and this version builds from folders only"
+          "slipway build: '%s' is no context that this version builds from; a folder, - and https:// are"
               .formatted(context));
     }
-    return context;
+    var folder = surroundings.resolve(context);
+    if (!Files.isDirectory(folder)) {
+      throw new CommandException.Failed(
+          "slipway build: the context %s is not a folder".formatted(folder));
+    }
+    return new BuildContext.Folder(folder);
   }
 
-  private DockerfileLocation dockerfile(String file) {
+  // Only where the context is a folder here, a relative path counts from the working directory.
+  private DockerfileLocation dockerfile(String file, BuildContext context) {
     if (!file.equals("-")) {
-      return new DockerfileLocation.File(surroundings.resolve(file));
+      return context instanceof BuildContext.Folder || file.startsWith("/")
+          ? new DockerfileLocation.File(surroundings.resolve(file))
+          : new DockerfileLocation.Inside(file);
+    }
+    if (context instanceof BuildContext.Stream) {
+      throw new CommandException.Usage(
+          "slipway build: standard input cannot be both the context and the Dockerfile");
     }
     try {
       var text = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
@@ -147,6 +171,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         case NamedContext.Layout(var reference) when !reference.startsWith("/") ->
             new NamedContext.Layout(surroundings.directory() + "/" + reference);
         case NamedContext.Layout layout -> layout;
+        case NamedContext.Remote remote -> remote;
         case NamedContext.Image image -> image;
       };
     } catch (IllegalArgumentException e) {

@@ -2,12 +2,15 @@ package dev.slipway.dockerfile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The picture that goes with an error: some lines of the source, the wrong part underlined.
 public final class Excerpt {
   private static final int LINES_BEFORE = 2;
   private static final int LINES_QUOTED = 6;
   private static final int WIDTH = 160;
+  private static final Pattern LOGIN =
+      Pattern.compile("(?i)(?:https?|ftp)://([^\\s/?#\"']*)@");
 
   private Excerpt() {}
 
@@ -38,7 +41,7 @@ public final class Excerpt {
     var lines = new ArrayList<String>();
     for (int number = from; number <= to; number++) {
       var text = source.line(number);
-      lines.add(row(Integer.toString(number), gutter, visible(clip(text))));
+      lines.add(row(Integer.toString(number), gutter, visible(clip(withoutLogins(text)))));
       if (number >= span.firstLine()) {
         var marks = underline(text, number, span);
         if (!marks.isBlank()) {
@@ -67,6 +70,22 @@ public final class Excerpt {
     int width = Math.max(end - start, first ? 1 : 0);
     var lead = text.substring(0, Math.min(start, text.length()));
     return visible(lead).replaceAll("[^\t]", " ") + "^".repeat(width);
+  }
+
+  /// The line with a mark for each character of a user and a password in an address: what is
+  /// quoted ends up in logs.
+  private static String withoutLogins(String text) {
+    if (!text.contains("://")) {
+      return text;
+    }
+    var marked = new StringBuilder(text);
+    var matcher = LOGIN.matcher(text);
+    while (matcher.find()) {
+      for (int i = matcher.start(1); i < matcher.end(1); i++) {
+        marked.setCharAt(i, 'x');
+      }
+    }
+    return marked.toString();
   }
 
   private static String clip(String text) {

@@ -9,6 +9,21 @@ import java.util.Optional;
 ///
 /// Printing one says no secret.
 public sealed interface RemoteSource {
+  /// What `text` names, which stands where a folder could, too: nothing when it is no address.
+  ///
+  /// @throws IllegalArgumentException when it is an address that cannot be read
+  /// @throws dev.slipway.builder.BuildException.Definition when it is a repository, and says of it
+  ///     what cannot be
+  static Optional<RemoteSource> find(String text) {
+    var git = GitReference.findContext(text);
+    if (git.isPresent()) {
+      return Optional.of(new Git(git.get()));
+    }
+    return WebAddress.isWeb(text)
+        ? Optional.of(new Web(WebAddress.parse(text), Optional.empty()))
+        : Optional.empty();
+  }
+
   /// A file that a web server gives out.
   ///
   /// @param address where it is

@@ -92,13 +92,20 @@ final class Archive {
     };
   }
 
+  /// Whether bytes that begin so are compressed in a way that is known here.
+  static boolean isCompressed(byte[] start) {
+    return startsWith(start, BZIP2)
+        || startsWith(start, XZ)
+        || Compression.of(start) != Compression.NONE;
+  }
+
   private static boolean startsWith(byte[] start, byte[] magic) {
     return start.length >= magic.length
         && Arrays.equals(start, 0, magic.length, magic, 0, magic.length);
   }
 
   /// Whether the checksum of a tar's header is right; that of an empty block is not.
-  private static boolean isTarHeader(byte[] block) {
+  static boolean isTarHeader(byte[] block) {
     if (block.length < BLOCK) {
       return false;
     }

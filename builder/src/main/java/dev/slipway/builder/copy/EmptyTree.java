@@ -13,7 +13,7 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /// A file system with nothing in it.
-enum EmptyTree implements Tree {
+public enum EmptyTree implements Tree {
   /// The one there is.
   INSTANCE;
 

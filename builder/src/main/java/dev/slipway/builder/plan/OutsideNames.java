@@ -39,7 +39,7 @@ record OutsideNames(Dockerfile dockerfile, PlanSettings settings, BaseImages ima
       return Optional.of(name);
     }
     return switch (context.get()) {
-      case NamedContext.Folder _ -> Optional.empty();
+      case NamedContext.Folder _, NamedContext.Remote _ -> Optional.empty();
       case NamedContext.Layout(var reference) -> Optional.of("oci:" + reference);
       case NamedContext.Image(var reference) ->
           depth < DEEPEST_CONTEXT && !reference.equals(name)

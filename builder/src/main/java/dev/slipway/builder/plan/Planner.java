@@ -134,26 +134,17 @@ public final class Planner {
     if (image.equals("scratch")) {
       return scratch();
     }
-    var reference =
-        outside
-            .image(image)
-            .orElseThrow(
-                () ->
-                    wrong(
-                        stage.from().image(),
-                        "the named context \"%s\" is a folder; FROM needs an image, and COPY --from=%s copies from it"
-                            .formatted(image, image)));
-    return startOn(outside.find(stage.from().image(), reference, platformOf(stage)));
+    var reference = outside.image(image);
+    return reference.isPresent()
+        ? startOn(outside.find(stage.from().image(), reference.get(), platformOf(stage)))
+        : scratch().withFiles(outside.folder(image));
   }
 
   // A context that is called like a stage stands in for all of it.
   private StageStart replaced(Stage stage, NamedContext context) {
     return switch (context) {
-      case NamedContext.Folder folder ->
-          throw wrong(
-              stage.from().image(),
-              "the named context \"%s\" stands in for this stage, but %s is a folder; docker-image:// or oci-layout:// can do that"
-                  .formatted(stage.label(), folder.path()));
+      case NamedContext.Folder _, NamedContext.Remote _ ->
+          scratch().withFiles(stage.label()).alone();
       case NamedContext.Image(var reference) when reference.equals("scratch") -> scratch().alone();
       case NamedContext.Image(var reference) ->
           startOn(outside.find(stage.from().image(), reference, platformOf(stage))).alone();

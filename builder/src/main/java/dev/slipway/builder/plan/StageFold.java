@@ -12,6 +12,7 @@ import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.scope.StageScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads the instructions of one stage in order and gathers what they add up to.
 ///
@@ -41,6 +42,7 @@ final class StageFold {
       scope.set("PATH", StageScope.DEFAULT_PATH);
       config.environment("PATH", StageScope.DEFAULT_PATH);
     }
+    start.files().ifPresent(name -> make(new MadeStep(stage.from(), files(name), "FROM " + name)));
     if (start.own() == StageStart.Own.READ) {
       runTriggers();
       stage.instructions().forEach(this::apply);
@@ -57,6 +59,22 @@ final class StageFold {
             start.platform(),
             config.author()),
         scope);
+  }
+
+  // A folder that a stage stands on is its first layer.
+  private static Action files(String context) {
+    return new Action.Transfer(
+        new Action.Origin.NamedFolder(context),
+        List.of(new Action.Source.Path("/")),
+        List.of(),
+        "/",
+        "/",
+        Optional.empty(),
+        Optional.empty(),
+        Action.Parents.DROPPED,
+        Action.Link.ON_STAGE,
+        List.of(),
+        Action.Archives.COPIED);
   }
 
   private List<PlannedStep> steps() {

@@ -80,14 +80,16 @@ final class Download {
 
   private void receive(Response first, FileChannel file) throws IOException {
     var response = first;
+    // Only what goes beyond all that came before gets on: a beginning can be sent for ever.
+    long furthest = 0;
     for (int failures = 1; ; failures++) {
-      long before = offset;
       try (var current = response) {
         begin(current);
         copy(content(current), file);
         return;
       } catch (Broken e) {
-        failures = offset > before ? 1 : failures;
+        failures = offset > furthest ? 1 : failures;
+        furthest = Math.max(furthest, offset);
         if (Thread.currentThread().isInterrupted()) {
           throw new RegistryException.Cancelled(action + ": interrupted", e.reason);
         }

@@ -90,7 +90,8 @@ record Downloads(Store store, WebServers servers, BuildListener listener) {
             address,
             known.map(Downloads::conditions).orElse(Headers.NONE),
             known.isPresent() ? Set.of(200, 304) : Set.of(200));
-    if (known.isPresent() && isUnchanged(known.get(), response)) {
+    if (known.isPresent()
+        && (response.status() == 304 || isUnchanged(known.get(), response.headers()))) {
       response.close();
       heard(address, known.get(), Optional.of("unchanged"));
       return known.get();
@@ -107,25 +108,29 @@ record Downloads(Store store, WebServers servers, BuildListener listener) {
     return file;
   }
 
+  // By time alone a server would also keep quiet about an older file that was put in its place.
   private static Headers conditions(WebFile known) {
-    if (known.entityTag().isPresent()) {
-      return Headers.of("If-None-Match", known.entityTag().get());
-    }
-    return known
-        .validator()
-        .map(time -> Headers.of("If-Modified-Since", time))
-        .orElse(Headers.NONE);
+    return known.entityTag().map(tag -> Headers.of("If-None-Match", tag)).orElse(Headers.NONE);
   }
 
-  // Some servers have tags and do not compare them.
-  private static boolean isUnchanged(WebFile known, Response response) {
-    return response.status() == 304
-        || (known.entityTag().isPresent()
-            && response
-                .headers()
-                .find("ETag")
-                .map(Downloads::opaque)
-                .equals(known.entityTag().map(Downloads::opaque)));
+  // Some servers have tags and do not compare them, and some have times alone. What it is about is
+  // known before the content is read.
+  private boolean isUnchanged(WebFile known, Headers headers) {
+    var tag = headers.find("ETag");
+    if (tag.isPresent() || known.entityTag().isPresent()) {
+      return tag.map(Downloads::opaque).equals(known.entityTag().map(Downloads::opaque));
+    }
+    return known.validator().isPresent()
+        && known.validator().equals(headers.find("Last-Modified"))
+        && headers.number("Content-Length").equals(size(known.content()));
+  }
+
+  private Optional<Long> size(Digest content) {
+    try {
+      return Optional.of(Files.size(store.blobs().find(content).orElseThrow()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static String opaque(String entityTag) {

@@ -2,44 +2,34 @@ package dev.slipway.builder.run;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.NamedContext;
-import dev.slipway.builder.context.FilteredTree;
-import dev.slipway.builder.context.FolderTree;
 import dev.slipway.builder.tree.Tree;
-import dev.slipway.dockerfile.pattern.PathPatterns;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// The folders of a build request as trees. A folder that no instruction copies from is never
-/// looked at.
+/// The contexts of a build request as trees. One that no instruction copies from is never looked at.
 public final class ContextFolders implements Contexts {
   private static final String MAIN = "";
 
-  private final Path main;
+  private final Supplier<Tree> main;
   private final Map<String, NamedContext> named;
-  private final Function<Path, PathPatterns> ignored;
+  private final Function<NamedContext, Tree> files;
   private final Map<String, Tree> trees = new ConcurrentHashMap<>();
-  private final PathPatterns mainIgnored;
 
   /// @param main the main context
-  /// @param mainIgnored what its ignore file leaves out
   /// @param named the named contexts
-  /// @param ignored reads the ignore file in the root of a folder
+  /// @param files gives the files of one that has files
   public ContextFolders(
-      Path main,
-      PathPatterns mainIgnored,
-      Map<String, NamedContext> named,
-      Function<Path, PathPatterns> ignored) {
+      Supplier<Tree> main, Map<String, NamedContext> named, Function<NamedContext, Tree> files) {
     this.main = main;
-    this.mainIgnored = mainIgnored;
     this.named = Map.copyOf(named);
-    this.ignored = ignored;
+    this.files = files;
   }
 
   @Override
   public Tree main() {
-    return trees.computeIfAbsent(MAIN, _ -> tree(main, mainIgnored));
+    return trees.computeIfAbsent(MAIN, _ -> main.get());
   }
 
   @Override
@@ -48,15 +38,11 @@ public final class ContextFolders implements Contexts {
         name,
         _ ->
             switch (named.get(name)) {
-              case NamedContext.Folder(var path) -> tree(path, ignored.apply(path));
+              case NamedContext.Folder folder -> files.apply(folder);
+              case NamedContext.Remote remote -> files.apply(remote);
               case null, default ->
                   throw new BuildException.Definition(
                       "'%s' is not a folder that --build-context names".formatted(name));
             });
-  }
-
-  private static Tree tree(Path folder, PathPatterns excluded) {
-    var whole = FolderTree.of(folder);
-    return excluded.isEmpty() ? whole : FilteredTree.of(whole, excluded);
   }
 }
