@@ -157,7 +157,8 @@ class AddFromWebTest {
           Files.delete(file);
         }
       }
-      assertThat(content(workshop.build(add("/a"), r -> r.withCache(BuildRequest.Cache.IGNORED)), "f"))
+      assertThat(
+              content(workshop.build(add("/a"), r -> r.withCache(BuildRequest.Cache.IGNORED)), "f"))
           .isEqualTo("first");
     }
   }
@@ -221,7 +222,8 @@ class AddFromWebTest {
           .hasMessageContaining("checksum can't be specified for multiple sources");
       assertThat(
               catchThrowable(
-                  () -> workshop.build("FROM scratch\nADD --checksum=%s x /f/\n".formatted(digest))))
+                  () ->
+                      workshop.build("FROM scratch\nADD --checksum=%s x /f/\n".formatted(digest))))
           .hasMessageContaining("checksum requires HTTP(S) or Git sources");
     }
   }
@@ -230,8 +232,7 @@ class AddFromWebTest {
   class OnTheWay {
     @Test
     void aBrokenConnectionGoesOnWhereItBroke() throws Exception {
-      web.files.put(
-          "/a", File.of("0123456789").with("ETag", "\"n\"").with(Habit.BREAKS_ONCE));
+      web.files.put("/a", File.of("0123456789").with("ETag", "\"n\"").with(Habit.BREAKS_ONCE));
       assertThat(content(workshop.build(add("/a")), "f")).isEqualTo("0123456789");
       assertThat(web.questions.getLast().field("Range")).contains("bytes=5-");
       assertThat(web.questions.getLast().field("If-Range")).contains("\"n\"");
@@ -256,8 +257,7 @@ class AddFromWebTest {
       var plain = "plain".getBytes(StandardCharsets.UTF_8);
       web.files.put(
           "/a",
-          new File(
-              Tarred.gzip(plain), java.util.Map.of("Content-Encoding", "gzip"), List.of()));
+          new File(Tarred.gzip(plain), java.util.Map.of("Content-Encoding", "gzip"), List.of()));
       assertThat(content(workshop.build(add("/a")), "f")).isEqualTo("plain");
     }
 
@@ -307,9 +307,7 @@ class AddFromWebTest {
 
     private List<Path> filesWith(String text) throws IOException {
       try (Stream<Path> all = Files.walk(workshop.storeFolder)) {
-        return all.filter(Files::isRegularFile)
-            .filter(file -> holds(file, text))
-            .toList();
+        return all.filter(Files::isRegularFile).filter(file -> holds(file, text)).toList();
       }
     }
 

@@ -326,9 +326,7 @@ class BadInputTest {
   void aDownloadOfAnotherContent() throws Exception {
     try (var web = new TestWeb()) {
       web.files.put("/f", TestWeb.File.of("found"));
-      fails(
-          "web-checksum",
-          adding("--checksum=" + Digest.of(new byte[0]) + " ", web, "/f"));
+      fails("web-checksum", adding("--checksum=" + Digest.of(new byte[0]) + " ", web, "/f"));
     }
   }
 
@@ -358,7 +356,8 @@ class BadInputTest {
                     try (var connection = socket.accept()) {
                       connection
                           .getOutputStream()
-                          .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                          .write(
+                              "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                       connection.getInputStream().read();
                     } catch (IOException e) {
                       throw new java.io.UncheckedIOException(e);
@@ -398,8 +397,7 @@ class BadInputTest {
 
   @Test
   void aContextThatIsCompressedAndNoTar() throws Exception {
-    failsAs(
-        "context-no-tar", () -> stream(Tarred.gzip("text".getBytes(StandardCharsets.UTF_8))));
+    failsAs("context-no-tar", () -> stream(Tarred.gzip("text".getBytes(StandardCharsets.UTF_8))));
   }
 
   @Test

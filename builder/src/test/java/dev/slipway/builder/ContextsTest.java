@@ -77,8 +77,7 @@ class ContextsTest {
   }
 
   private BuildRequest remote(String path) {
-    return BuildRequest.of(
-        new BuildContext.Remote(RemoteSource.find(web.url(path)).orElseThrow()));
+    return BuildRequest.of(new BuildContext.Remote(RemoteSource.find(web.url(path)).orElseThrow()));
   }
 
   private String content(BuiltImage image, String path) throws IOException {
@@ -111,17 +110,14 @@ class ContextsTest {
 
   @Test
   void aDockerfileInAnArchiveIsNamedByItsPath() throws Exception {
-    var image =
-        build(stream(tar(FILES)).withDockerfile(new DockerfileLocation.Inside("other/D")));
+    var image = build(stream(tar(FILES)).withDockerfile(new DockerfileLocation.Inside("other/D")));
     assertThat(content(image, "all/sub/b")).isEqualTo("b");
   }
 
   @Test
   void aLoneDockerfileHasNoFiles() throws Exception {
     var image =
-        build(
-            stream(
-                "FROM scratch\nCOPY <<X /x\nhello\nX\n".getBytes(StandardCharsets.UTF_8)));
+        build(stream("FROM scratch\nCOPY <<X /x\nhello\nX\n".getBytes(StandardCharsets.UTF_8)));
     assertThat(content(image, "x")).isEqualTo("hello\n");
   }
 
@@ -140,8 +136,7 @@ class ContextsTest {
 
   @Test
   void aWebServerGivesAnArchiveOnce() throws Exception {
-    web.files.put(
-        "/c.tgz", new File(Tarred.gzip(tar(FILES)), Map.of("ETag", "\"c\""), List.of()));
+    web.files.put("/c.tgz", new File(Tarred.gzip(tar(FILES)), Map.of("ETag", "\"c\""), List.of()));
     assertThat(content(build(remote("/c.tgz")), "b")).isEqualTo("b");
     build(remote("/c.tgz"));
     assertThat(executed()).isZero();

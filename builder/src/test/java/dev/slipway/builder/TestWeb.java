@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A web server that gives out what a test puts there, notes what it is asked, and breaks when told.
+/// A web server that gives out what a test puts there, notes what it is asked, and breaks when
+/// told.
 final class TestWeb implements AutoCloseable {
   static final String LONG_AGO = "Fri, 13 Feb 2009 23:31:30 GMT";
 

@@ -9,8 +9,7 @@ public final class Excerpt {
   private static final int LINES_BEFORE = 2;
   private static final int LINES_QUOTED = 6;
   private static final int WIDTH = 160;
-  private static final Pattern LOGIN =
-      Pattern.compile("(?i)(?:https?|ftp)://([^\\s/?#\"']*)@");
+  private static final Pattern LOGIN = Pattern.compile("(?i)(?:https?|ftp)://([^\\s/?#\"']*)@");
 
   private Excerpt() {}
 

@@ -38,8 +38,7 @@ public final class Archives {
     if (Archive.isCompressed(first) || Archive.isTarHeader(first)) {
       return Kind.TAR;
     }
-    return first.length >= ZIP.length
-            && Arrays.equals(first, 0, ZIP.length, ZIP, 0, ZIP.length)
+    return first.length >= ZIP.length && Arrays.equals(first, 0, ZIP.length, ZIP, 0, ZIP.length)
         ? Kind.ZIP
         : Kind.OTHER;
   }

@@ -12,7 +12,6 @@ import dev.slipway.builder.tree.Tree;
 import dev.slipway.image.Digest;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.transport.Headers;
-import dev.slipway.registry.transport.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -156,8 +156,7 @@ public final class Remotes implements RemoteSources, RemoteTrees, AutoCloseable 
           throw new BuildException.Definition(
               "the context %s is a zip archive; make it a tar, or a tar.gz"
                   .formatted(archive.name()));
-      case OTHER ->
-          new ReceivedContext(archive.name(), otherwise, Optional.of(archive.text()));
+      case OTHER -> new ReceivedContext(archive.name(), otherwise, Optional.of(archive.text()));
     };
   }
 

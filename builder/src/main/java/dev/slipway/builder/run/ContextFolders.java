@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The contexts of a build request as trees. One that no instruction copies from is never looked at.
+/// The contexts of a build request as trees. One that no instruction copies from is never looked
+/// at.
 public final class ContextFolders implements Contexts {
   private static final String MAIN = "";
 
