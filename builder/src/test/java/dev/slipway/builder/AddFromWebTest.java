@@ -256,8 +256,7 @@ class AddFromWebTest {
     void whatAServerCompressedOfItsOwnAccordIsDecompressed() throws Exception {
       var plain = "plain".getBytes(StandardCharsets.UTF_8);
       web.files.put(
-          "/a",
-          new File(Tarred.gzip(plain), java.util.Map.of("Content-Encoding", "gzip"), List.of()));
+          "/a", File.of(Tarred.gzip(plain), java.util.Map.of("Content-Encoding", "gzip")));
       assertThat(content(workshop.build(add("/a")), "f")).isEqualTo("plain");
     }
 

@@ -136,7 +136,7 @@ class ContextsTest {
 
   @Test
   void aWebServerGivesAnArchiveOnce() throws Exception {
-    web.files.put("/c.tgz", new File(Tarred.gzip(tar(FILES)), Map.of("ETag", "\"c\""), List.of()));
+    web.files.put("/c.tgz", File.of(Tarred.gzip(tar(FILES)), Map.of("ETag", "\"c\"")));
     assertThat(content(build(remote("/c.tgz")), "b")).isEqualTo("b");
     build(remote("/c.tgz"));
     assertThat(executed()).isZero();
@@ -152,7 +152,7 @@ class ContextsTest {
 
   @Test
   void aDockerfileFromElsewhereIsUsedWithAnArchive() throws Exception {
-    web.files.put("/c", new File(tar(FILES), Map.of(), List.of()));
+    web.files.put("/c", File.of(tar(FILES), Map.of()));
     var image =
         build(
             remote("/c")

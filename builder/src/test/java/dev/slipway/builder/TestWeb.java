@@ -2,6 +2,7 @@ package dev.slipway.builder;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.builder.tree.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,10 +25,13 @@ final class TestWeb implements AutoCloseable {
   /// @param content what it holds
   /// @param fields the header of the answer
   /// @param habits what is special about it
-  record File(byte[] content, Map<String, String> fields, List<Habit> habits) {
+  record File(Bytes content, Map<String, String> fields, List<Habit> habits) {
     static File of(String text) {
-      return new File(
-          text.getBytes(StandardCharsets.UTF_8), Map.of("Last-Modified", LONG_AGO), List.of());
+      return of(text.getBytes(StandardCharsets.UTF_8), Map.of("Last-Modified", LONG_AGO));
+    }
+
+    static File of(byte[] content, Map<String, String> fields) {
+      return new File(Bytes.of(content), fields, List.of());
     }
 
     File with(String name, String value) {
@@ -136,9 +140,10 @@ final class TestWeb implements AutoCloseable {
           .getResponseHeaders()
           .set(
               "Content-Range",
-              "bytes %d-%d/%d".formatted(from, file.content().length - 1, file.content().length));
+              "bytes %d-%d/%d"
+                  .formatted(from, file.content().length() - 1, file.content().length()));
     }
-    var bytes = Arrays.copyOfRange(file.content(), from, file.content().length);
+    var bytes = Arrays.copyOfRange(file.content().toArray(), from, file.content().length());
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, bytes.length);
     var body = exchange.getResponseBody();
     body.write(bytes, 0, breaks(path, file) ? bytes.length / 2 : bytes.length);
