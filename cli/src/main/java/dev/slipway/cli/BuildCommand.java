@@ -82,7 +82,8 @@ final class BuildCommand implements Command {
   private static String explanation(
       Builder builder, BuildRequest request, Arguments arguments, Surroundings surroundings) {
     try (var progress = Progress.of("build", "Planning", arguments, surroundings)) {
-      return Explained.text(builder.explain(request, progress));
+      var explanation = builder.explain(request, progress);
+      return arguments.has("--json") ? Explained.json(explanation) : Explained.text(explanation);
     }
   }
 

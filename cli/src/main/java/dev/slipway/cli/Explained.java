@@ -2,6 +2,8 @@ package dev.slipway.cli;
 
 import dev.slipway.builder.Explanation;
 import dev.slipway.builder.Explanation.Verdict;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// The words of `build --explain`.
 final class Explained {
@@ -31,5 +33,37 @@ final class Explained {
       case Verdict.Changed(var what) -> "to do: " + what;
       case Verdict.New() -> "to do: no earlier result";
     };
+  }
+
+  /// The same for programs; ends with a newline.
+  static String json(Explanation explanation) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("stages", explanation.stages().stream().map(Explained::fields).toList());
+    fields.put("left", explanation.left());
+    return Json.text(fields) + "\n";
+  }
+
+  private static Map<String, Object> fields(Explanation.Stage stage) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("name", stage.name());
+    fields.put("basis", stage.basis());
+    fields.put("steps", stage.steps().stream().map(Explained::fields).toList());
+    return fields;
+  }
+
+  private static Map<String, Object> fields(Explanation.Step step) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("step", step.step().number());
+    fields.put("text", step.step().text());
+    switch (step.verdict()) {
+      case Verdict.Known() -> fields.put("verdict", "cached");
+      case Verdict.NotNeeded() -> fields.put("verdict", "notNeeded");
+      case Verdict.Changed(var what) -> {
+        fields.put("verdict", "changed");
+        fields.put("changed", what);
+      }
+      case Verdict.New() -> fields.put("verdict", "new");
+    }
+    return fields;
   }
 }

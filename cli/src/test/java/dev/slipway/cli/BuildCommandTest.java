@@ -82,6 +82,8 @@ class BuildCommandTest {
     assertThat(build("--explain").out()).contains("CACHED").doesNotContain("to do");
     write("a.txt", "changed");
     assertThat(build("--explain").out()).contains("to do: ").contains("a.txt");
+    assertThat(build("--explain", "--json").out())
+        .contains("\"verdict\" : \"changed\"", "\"text\" : \"COPY a.txt /\"");
   }
 
   @Test
