@@ -14,6 +14,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
@@ -27,6 +30,9 @@ class HouseTest {
       Set.of("image", "dockerfile", "registry", "signing", "builder", "conformance", "cli");
 
   private static final int FEWEST = 600;
+
+  /// Lines of a file. Most have a hundred; past three hundred ask what second idea one holds.
+  private static final int LONGEST = 450;
 
   /// The worker is a process of its own, and speaks through its standard streams.
   private static final String WORKER = "dev.slipway.builder.worker..";
@@ -143,6 +149,17 @@ class HouseTest {
         .allowEmptyShould(false)
         .check(
             HOUSE.that(DescribedPredicate.not(JavaClass.Predicates.assignableTo(Throwable.class))));
+  }
+
+  @Test
+  void noFileIsSoLongThatItMustHoldASecondIdea() throws IOException {
+    for (var module : MODULES) {
+      try (var files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+        for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThan(LONGEST);
+        }
+      }
+    }
   }
 
   @Test
