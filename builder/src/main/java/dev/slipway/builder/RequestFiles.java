@@ -2,6 +2,10 @@ package dev.slipway.builder;
 
 import dev.slipway.builder.context.FilteredTree;
 import dev.slipway.builder.context.FolderTree;
+import dev.slipway.builder.context.RemoteSource;
+import dev.slipway.builder.git.GitReference;
+import dev.slipway.builder.git.GitReference.GitDirectory;
+import dev.slipway.builder.git.GitReference.Times;
 import dev.slipway.builder.remote.ReceivedContext;
 import dev.slipway.builder.remote.Remotes;
 import dev.slipway.builder.run.ContextFolders;
@@ -25,6 +29,8 @@ import java.util.function.Supplier;
 final class RequestFiles {
   private static final List<String> NAMES = List.of("Dockerfile", "dockerfile");
   private static final String IGNORE = ".dockerignore";
+  private static final String KEEP_GIT = "BUILDKIT_CONTEXT_KEEP_GIT_DIR";
+  private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
   private final BuildRequest request;
   private final Optional<Remotes> remotes;
@@ -49,10 +55,27 @@ final class RequestFiles {
   private ReceivedContext receive() {
     return switch (request.context()) {
       case BuildContext.Stream(var name, var content) -> remotes().context(name, content);
+      case BuildContext.Remote(RemoteSource.Git(var reference)) ->
+          remotes().context(new RemoteSource.Git(asArguments(reference)));
       case BuildContext.Remote(var source) -> remotes().context(source);
       case BuildContext.Folder folder ->
           throw new IllegalStateException(folder + " is not received");
     };
+  }
+
+  // What BuildKit's arguments say of the main context.
+  private GitReference asArguments(GitReference written) {
+    var reference = written;
+    if (isTrue(request.arguments().getOrDefault(KEEP_GIT, ""))) {
+      reference = reference.with(GitDirectory.KEPT);
+    }
+    return request.arguments().getOrDefault(EPOCH, "").isEmpty()
+        ? reference
+        : reference.withUsual(Times.COMMIT);
+  }
+
+  private static boolean isTrue(String value) {
+    return List.of("1", "t", "T", "TRUE", "true", "True").contains(value);
   }
 
   private Remotes remotes() {

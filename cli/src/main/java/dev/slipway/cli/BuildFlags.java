@@ -1,11 +1,15 @@
 package dev.slipway.cli;
 
 import dev.slipway.builder.BuildContext;
+import dev.slipway.builder.BuildException;
 import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.DockerfileLocation;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.builder.PullPolicy;
+import dev.slipway.builder.RunSettings;
+import dev.slipway.builder.SshAgent;
 import dev.slipway.builder.context.RemoteSource;
+import dev.slipway.builder.git.GitRemote;
 import dev.slipway.image.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +35,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         Flag.values(
             "NAME=PLACE",
             "A named context for FROM and --from: a folder, docker-image://NAME,"
-                + " oci-layout://DIR, or a file on a web server: https://….",
+                + " oci-layout://DIR, a git repository, or a file on a web server: https://….",
             "--build-context"),
         Flag.values("NAME=VALUE", "A label for the image.", "--label"),
         Flag.value("OS/ARCH", "The platform to build for. Default: this machine's.", "--platform"),
@@ -73,10 +77,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
   /// What is to be built.
   BuildRequest request() {
     var context = context();
-    var request =
-        BuildRequest.of(context)
-            .withPull(pull())
-            .withRuns(new RunFlags(arguments, surroundings).settings());
+    var request = BuildRequest.of(context).withPull(pull()).withRuns(runs(context));
     if (arguments.has("--no-cache")) {
       request = request.withCache(BuildRequest.Cache.IGNORED);
     }
@@ -93,6 +94,18 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
       request = request.withPlatform(platform(platform.get()));
     }
     return withNamed(request);
+  }
+
+  // As docker: who names a repository that ssh leads to need not lend the agent besides.
+  private RunSettings runs(BuildContext context) {
+    var settings = new RunFlags(arguments, surroundings).settings();
+    boolean secureShell =
+        context instanceof BuildContext.Remote(RemoteSource.Git(var reference))
+            && reference.remote().protocol() == GitRemote.Protocol.SSH;
+    var socket = surroundings.variable("SSH_AUTH_SOCK");
+    return secureShell && settings.agents().isEmpty() && socket.isPresent()
+        ? settings.withAgent("default", new SshAgent.Socket(surroundings.resolve(socket.get())))
+        : settings;
   }
 
   private BuildRequest withNamed(BuildRequest bare) {
@@ -123,17 +136,21 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
     if (context.equals("-")) {
       return new BuildContext.Stream("<stdin>", surroundings::in);
     }
+    // A folder may be called github.com.
+    if (!context.contains("://") && Files.isDirectory(surroundings.resolve(context))) {
+      return new BuildContext.Folder(surroundings.resolve(context));
+    }
     try {
       var remote = RemoteSource.find(context);
       if (remote.isPresent()) {
         return new BuildContext.Remote(remote.get());
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | BuildException.Definition e) {
       throw new CommandException.Usage("slipway build: the context: " + e.getMessage());
     }
     if (context.contains("://") || context.startsWith("git@")) {
       throw new CommandException.Usage(
-          "slipway build: '%s' is no context that this version builds from; a folder, - and https:// are"
+          "slipway build: '%s' is no context that this version builds from; a folder, -, https:// and git repositories are (https://HOST/PATH.git, ssh://, git@HOST:PATH)"
               .formatted(context));
     }
     var folder = surroundings.resolve(context);
@@ -174,7 +191,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         case NamedContext.Remote remote -> remote;
         case NamedContext.Image image -> image;
       };
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | BuildException.Definition e) {
       throw new CommandException.Usage(
           "slipway build: --build-context %s: %s".formatted(text, e.getMessage()));
     }

@@ -5,7 +5,6 @@ import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SshAgent;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.git.GitReference;
-import dev.slipway.builder.git.GitReference.Times;
 import dev.slipway.builder.git.GitRemote;
 import dev.slipway.builder.git.GitRevision;
 import dev.slipway.builder.store.Reason;
@@ -140,7 +139,7 @@ public final class GitCheckouts {
         revision.keepsGitDirectory()
             ? tree.fillWithRepository(wanted, folder)
             : tree.fill(wanted, folder);
-    return reference.times() == Times.COMMIT ? filled.seconds() : clock.instant().getEpochSecond();
+    return reference.hasCommitTimes() ? filled.seconds() : clock.instant().getEpochSecond();
   }
 
   private Wanted within(Wanted outer, Submodule submodule) {

@@ -116,16 +116,20 @@ final class GitQuery {
     return one.isEmpty() ? other : one;
   }
 
-  private Times times() {
-    var written = values.getOrDefault("mtime", "checkout");
-    return switch (written) {
-      case "checkout" -> Times.CHECKOUT;
-      case "commit" -> Times.COMMIT;
-      default ->
-          throw new BuildException.Definition(
-              "invalid mtime value: \"%s\" (must be \"checkout\" or \"commit\")"
-                  .formatted(written));
-    };
+  private Optional<Times> times() {
+    var written = values.get("mtime");
+    if (written == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (written) {
+          case "checkout" -> Times.CHECKOUT;
+          case "commit" -> Times.COMMIT;
+          default ->
+              throw new BuildException.Definition(
+                  "invalid mtime value: \"%s\" (must be \"checkout\" or \"commit\")"
+                      .formatted(written));
+        });
   }
 
   // A name without a value says yes.

@@ -14,7 +14,7 @@ import java.util.Optional;
 ///     root
 /// @param gitDirectory whether `.git` is wanted, where that was written
 /// @param submodules whether submodules are wanted
-/// @param times what times files have
+/// @param times what times files have, where that was written
 /// @param fetching how the commit is found
 public record GitReference(
     GitRemote remote,
@@ -23,7 +23,7 @@ public record GitReference(
     String folder,
     Optional<GitDirectory> gitDirectory,
     Submodules submodules,
-    Times times,
+    Optional<Times> times,
     Fetching fetching) {
 
   /// Whether the repository itself comes along.
@@ -99,10 +99,22 @@ public record GitReference(
         remote, ref, Optional.of(wanted), folder, gitDirectory, submodules, times, fetching);
   }
 
-  /// The same with other times.
-  public GitReference with(Times wanted) {
+  /// The same with other times, unless some were written.
+  public GitReference withUsual(Times wanted) {
     return new GitReference(
-        remote, ref, checksum, folder, gitDirectory, submodules, wanted, fetching);
+        remote,
+        ref,
+        checksum,
+        folder,
+        gitDirectory,
+        submodules,
+        times.or(() -> Optional.of(wanted)),
+        fetching);
+  }
+
+  /// Whether files bear the time of their commit.
+  public boolean hasCommitTimes() {
+    return times.equals(Optional.of(Times.COMMIT));
   }
 
   /// Whether `.git` comes along.

@@ -52,7 +52,7 @@ public record GitRevision(
     if (reference.submodules() == GitReference.Submodules.SKIPPED) {
       text.append("(skip-submodules)");
     }
-    if (reference.times() == GitReference.Times.COMMIT) {
+    if (reference.hasCommitTimes()) {
       text.append("(mtime=commit)");
     }
     return text.toString();

@@ -71,9 +71,15 @@ final class BuildKit implements ImageBuilder {
   public Outcome build(Recipe recipe, Path output) {
     var words = new ArrayList<String>();
     words.addAll(List.of("" + buildctl, "--addr=" + address(), "build", "--progress=plain"));
-    words.addAll(List.of("--frontend=dockerfile.v0", "--local=context=" + recipe.context()));
-    words.add("--local=dockerfile=" + recipe.dockerfile().getParent());
-    option(words, "filename", "" + recipe.dockerfile().getFileName());
+    words.add("--frontend=dockerfile.v0");
+    if (recipe.from().isPresent()) {
+      option(words, "context", recipe.from().get());
+    } else {
+      words.add("--local=context=" + recipe.context());
+      words.add("--local=dockerfile=" + recipe.dockerfile().getParent());
+      option(words, "filename", "" + recipe.dockerfile().getFileName());
+    }
+    recipe.named().forEach((key, address) -> option(words, "context:" + key, address));
     recipe.target().ifPresent(target -> option(words, "target", target));
     recipe.platform().ifPresent(platform -> option(words, "platform", platform));
     recipe.arguments().forEach((key, value) -> option(words, "build-arg:" + key, value));

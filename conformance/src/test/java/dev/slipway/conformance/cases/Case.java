@@ -24,7 +24,7 @@ record Case(String name, Path folder, Map<String, String> options) {
   }
 
   private static final List<String> KNOWN =
-      List.of("about", "target", "platform", "file", "look", "slipway", "set");
+      List.of("about", "target", "platform", "file", "look", "slipway", "set", "from", "named");
 
   Case {
     options = Map.copyOf(options);

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// A case laid out on the disk: what any builder needs to build it.
 ///
 /// `contexts` are the folders of named contexts, `images` the OCI layouts of named images with the
-/// digest of each image's manifest; `secrets` are files.
+/// digest of each image's manifest; `secrets` are files. `from` is the address that the context has
+/// instead of a folder, `named` those of named contexts.
 record Recipe(
     Path dockerfile,
     Path context,
@@ -18,7 +19,9 @@ record Recipe(
     Map<String, Path> contexts,
     Map<String, NamedImage> images,
     Map<String, Path> secrets,
-    Map<String, String> settings) {
+    Map<String, String> settings,
+    Optional<String> from,
+    Map<String, String> named) {
 
   /// An OCI layout that a Dockerfile knows by a name.
   record NamedImage(Path layout, String digest) {}

@@ -30,7 +30,7 @@ final class RepositoryScript {
       while (at + 1 < lines.size() && lines.get(at + 1).startsWith("  ")) {
         inner.add(lines.get(++at).substring(2));
       }
-      take(lines.get(at - inner.size()).split(" ", -1), inner, work, served);
+      take(lines.get(at - inner.size()).split(" ", -1), inner, TIME + at, work, served);
     }
     var bare = served.resolve(name + ".git");
     git(work, "clone", "--quiet", "--bare", ".", "" + bare);
@@ -38,10 +38,11 @@ final class RepositoryScript {
     Command.run(List.of("rm", "-rf", "" + work), Path.of("/dev/null"));
   }
 
-  private static void take(String[] words, List<String> inner, Path work, Path served)
+  // Git takes a file of the same size and time for the same.
+  private static void take(String[] words, List<String> inner, long time, Path work, Path served)
       throws IOException {
     switch (words[0]) {
-      case "commit" -> commit(inner, work, served);
+      case "commit" -> commit(inner, time, work, served);
       case "tag" -> git(work, "tag", words[1]);
       case "annotated" -> git(work, "tag", "--annotate", "--message=tag", words[1]);
       case "branch" -> git(work, "branch", words[1]);
@@ -49,10 +50,11 @@ final class RepositoryScript {
     }
   }
 
-  private static void commit(List<String> inner, Path work, Path served) throws IOException {
+  private static void commit(List<String> inner, long time, Path work, Path served)
+      throws IOException {
     var links = inner.stream().filter(line -> line.startsWith("submodule ")).toList();
     var files = inner.stream().filter(line -> !line.startsWith("submodule ")).toList();
-    new TreeScript(String.join("\n", files), TIME).writeTo(work);
+    new TreeScript(String.join("\n", files), time).writeTo(work);
     for (var link : links) {
       var words = link.split(" ", -1);
       var key = "submodule." + words[1];

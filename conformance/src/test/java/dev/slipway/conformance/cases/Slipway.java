@@ -2,6 +2,7 @@ package dev.slipway.conformance.cases;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.builder.BuildContext;
 import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.BuildListener;
@@ -13,6 +14,7 @@ import dev.slipway.builder.NamedContext;
 import dev.slipway.builder.ResourceLimit;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SecretSource;
+import dev.slipway.builder.context.RemoteSource;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.image.Platform;
 import dev.slipway.registry.RegistryException;
@@ -61,8 +63,15 @@ final class Slipway implements ImageBuilder {
 
   private static BuildRequest request(Recipe recipe) {
     var request =
-        BuildRequest.of(recipe.context())
-            .withDockerfile(new DockerfileLocation.File(recipe.dockerfile()));
+        recipe.from().isPresent()
+            ? BuildRequest.of(
+                new BuildContext.Remote(RemoteSource.find(recipe.from().get()).orElseThrow()))
+            : BuildRequest.of(recipe.context())
+                .withDockerfile(new DockerfileLocation.File(recipe.dockerfile()));
+    for (var address : recipe.named().entrySet()) {
+      var source = RemoteSource.find(address.getValue()).orElseThrow();
+      request = request.withContext(address.getKey(), new NamedContext.Remote(source));
+    }
     if (recipe.target().isPresent()) {
       request = request.withTarget(recipe.target().get());
     }

@@ -125,7 +125,19 @@ final class Workbench implements AutoCloseable {
         contexts,
         images(example, folder),
         secrets(example, folder),
-        example.options("set"));
+        example.options("set"),
+        example.option("from").map(this::address),
+        addresses(example));
+  }
+
+  private String address(String text) {
+    return text.replace("URL", url());
+  }
+
+  private Map<String, String> addresses(Case example) {
+    var named = new HashMap<>(example.options("named"));
+    named.replaceAll((_, text) -> address(text));
+    return named;
   }
 
   // Several cases may have a repository of one name: it is that of the case that is laid out.
@@ -143,6 +155,9 @@ final class Workbench implements AutoCloseable {
     var inContext = example.option("file");
     var file = inContext.map(context::resolve).orElseGet(() -> folder.resolve("recipe/Dockerfile"));
     Files.createDirectories(file.getParent());
+    if (example.option("from").isPresent()) {
+      return file;
+    }
     Files.copy(example.dockerfile(), file, StandardCopyOption.REPLACE_EXISTING);
     var ignore = example.folder().resolve("Dockerfile.dockerignore");
     if (Files.exists(ignore)) {
