@@ -31,9 +31,8 @@ final class BuildCommand implements Command {
         Flag.required(
             0,
             "CONTEXT",
-            "Where COPY and ADD take files from: a folder, a git repository"
-                + " (https://HOST/PATH.git#REF:FOLDER), https:// (a tar, or a lone Dockerfile), or"
-                + " - (the same on standard input)."));
+            "Where COPY and ADD take files from: a folder, a git repository, a web address (a tar,"
+                + " or a lone Dockerfile), or - (the same on standard input)."));
     parameters.addAll(BuildFlags.input());
     parameters.addAll(BuildArguments.all());
     parameters.addAll(RunFlags.all());

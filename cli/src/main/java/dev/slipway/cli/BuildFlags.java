@@ -35,7 +35,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         Flag.values(
             "NAME=PLACE",
             "A named context for FROM and --from: a folder, docker-image://NAME,"
-                + " oci-layout://DIR, a git repository, or a file on a web server: https://….",
+                + " oci-layout://DIR, a git repository, or a file of a web server.",
             "--build-context"),
         Flag.values("NAME=VALUE", "A label for the image.", "--label"),
         Flag.value("OS/ARCH", "The platform to build for. Default: this machine's.", "--platform"),
