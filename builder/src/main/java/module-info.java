@@ -12,6 +12,8 @@ module dev.slipway.builder {
 
   exports dev.slipway.builder;
   exports dev.slipway.builder.cache;
+  exports dev.slipway.builder.context;
+  exports dev.slipway.builder.git;
   exports dev.slipway.builder.store;
   exports dev.slipway.builder.tree;
 }
