@@ -129,7 +129,11 @@ public final class Builder implements AutoCloseable {
       BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
     var heard = oneAtATime(listener);
     var known = StatCache.in(store.contextDigests(), FILES_CLOCK);
-    try (var commands = new WorkerCommands(settings.workerProgram(), store);
+    try (var commands =
+            new WorkerCommands(
+                settings.workerProgram(),
+                store,
+                message -> heard.heard(new BuildEvent.Warned(message)));
         var remotes =
             new Remotes(store, settings.registries(), request.runs(), settings.clock(), heard)) {
       var files = new RequestFiles(request, remotes);

@@ -2,6 +2,7 @@ package dev.slipway.builder.run;
 
 import dev.slipway.builder.BuildEvent.StepOutput.Stream;
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.sandbox.Overlay;
 import dev.slipway.builder.store.Store;
 import dev.slipway.builder.worker.Facts;
 import dev.slipway.builder.worker.RunRequest;
@@ -13,6 +14,7 @@ import dev.slipway.builder.worker.WorkerSettings;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// Runs commands in a worker, which is started when the first command is expected and ends with the
 /// build.
@@ -27,10 +29,19 @@ public final class WorkerCommands implements Commands, AutoCloseable {
 
   /// @param program the command line that runs the worker's program in a JVM of its own
   /// @param store where snapshots are kept
-  public WorkerCommands(List<String> program, Store store) {
-    worker =
-        new Once<>(
-            () -> Worker.start(new WorkerSettings(program, store.snapshots(), rung.result())));
+  /// @param warnings hears what works, but slower than it could
+  public WorkerCommands(List<String> program, Store store, Consumer<String> warnings) {
+    worker = new Once<>(() -> started(program, store, warnings));
+  }
+
+  private Worker started(List<String> program, Store store, Consumer<String> warnings) {
+    var started = Worker.start(new WorkerSettings(program, store.snapshots(), rung.result()));
+    if (started.overlay() == Overlay.COPIES) {
+      warnings.accept(
+          "no overlay can be mounted in %s (%s), so each RUN works on a copy of all its files; SLIPWAY_HOME on ext4, xfs, btrfs or tmpfs is faster"
+              .formatted(store.snapshots(), started.obstacle()));
+    }
+    return started;
   }
 
   @Override

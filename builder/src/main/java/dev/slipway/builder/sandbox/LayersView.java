@@ -42,6 +42,9 @@ public final class LayersView implements AutoCloseable {
   }
 
   static LayersView open(Yard yard, List<Path> lowers, Path upper, Path work) throws IOException {
+    if (yard.overlay() == Overlay.COPIES) {
+      return new LayersView(upper, "");
+    }
     var names = new ArrayList<String>();
     for (var lower : lowers) {
       names.add(yard.link(lower));

@@ -6,14 +6,18 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// How overlay file systems are mounted: which attributes they keep their notes in.
+/// How the layers below a command and what it changes are kept apart: by overlay file systems,
+/// which differ in the attributes that they keep their notes in, or by copies.
 ///
-/// Upper directories written in one way are not read in the other.
+/// Upper directories written in one way are not read in the others.
 public enum Overlay {
   /// In `user.overlay.*`: works in user namespaces too (Linux 5.11).
   USER("userxattr,index=off", "user.overlay.opaque"),
   /// In `trusted.overlay.*`: for root on older kernels.
-  TRUSTED("index=off,metacopy=off,redirect_dir=off", "trusted.overlay.opaque");
+  TRUSTED("index=off,metacopy=off,redirect_dir=off", "trusted.overlay.opaque"),
+  /// Not at all: each command works on a copy of its files. For where no overlay can be mounted,
+  /// such as on a file system that is an overlay itself.
+  COPIES("", "");
 
   private static final int DETACH = 2;
 
@@ -34,11 +38,17 @@ public enum Overlay {
     return options;
   }
 
+  /// A way that works, and why the better ones do not.
+  ///
+  /// @param overlay the way
+  /// @param obstacle what the kernel said to the others; empty where that does not matter
+  record Probed(Overlay overlay, String obstacle) {}
+
   /// Tries which way this kernel offers on the file system of `folder`, which is empty before and
   /// after.
   ///
-  /// @throws SystemCallException when it offers none
-  static Overlay probe(Path folder) throws IOException {
+  /// @throws IOException when nothing can be made there
+  static Probed probe(Path folder) throws IOException {
     var probe = Files.createDirectory(folder.resolve("probe"));
     try {
       for (var name : new String[] {"l", "u", "w", "m"}) {
@@ -46,14 +56,18 @@ public enum Overlay {
       }
       try {
         attempt(probe, USER);
-        return USER;
+        return new Probed(USER, "");
       } catch (SystemCallException e) {
         if (e.errno() != Errno.EINVAL) {
-          throw e;
+          return new Probed(COPIES, String.valueOf(e.getMessage()));
         }
       }
-      attempt(probe, TRUSTED);
-      return TRUSTED;
+      try {
+        attempt(probe, TRUSTED);
+        return new Probed(TRUSTED, "");
+      } catch (SystemCallException e) {
+        return new Probed(COPIES, String.valueOf(e.getMessage()));
+      }
     } finally {
       try (var directory = HostDirectory.open(folder)) {
         directory.removeTree(Bytes.of("probe"));

@@ -65,6 +65,24 @@ public final class Sandbox implements AutoCloseable {
     for (var part : List.of("root", "proc", "dev", "sys", "mounts")) {
       Files.createDirectory(folder.resolve(part));
     }
+    switch (yard.overlay()) {
+      case USER, TRUSTED -> mountOverlay(yard, name, lowers, upper, work);
+      case COPIES -> mountCopy(upper, name + "/root");
+    }
+    return new Sandbox(yard, name);
+  }
+
+  // Programs may be set-id there, and devices do not work, as in an overlay.
+  private static void mountCopy(Path copy, String root) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      Yard.mount(arena, copy.toString(), root, "bind", 0x1000, "");
+      restrict(arena, root, NO_DEVICES, 0);
+    }
+  }
+
+  private static void mountOverlay(Yard yard, String name, List<Path> lowers, Path upper, Path work)
+      throws IOException {
+    var folder = yard.folder().resolve(name);
     var layers = new ArrayList<String>();
     for (var lower : lowers) {
       layers.add(yard.link(lower));
@@ -84,7 +102,6 @@ public final class Sandbox implements AutoCloseable {
                   yard.overlay().options());
       Yard.mount(arena, "overlay", name + "/root", "overlay", NO_DEVICES, options);
     }
-    return new Sandbox(yard, name);
   }
 
   /// The command's file system, seen from outside, while nothing runs in it.
@@ -197,18 +214,23 @@ public final class Sandbox implements AutoCloseable {
           Entrance.NO_SUID
               | Entrance.NO_DEVICES
               | (access == Mount.Access.READ ? Entrance.READ_ONLY : 0);
-      long words = arena.allocateFrom(ValueLayout.JAVA_LONG, attributes, 0, 0, 0).address();
-      Yard.check(
-          SystemCall.MOUNT_SETATTR,
-          Kernel.call(
-              SystemCall.MOUNT_SETATTR,
-              HostDirectory.WORKING_DIRECTORY,
-              arena.allocateFrom(target).address(),
-              Entrance.RECURSIVE,
-              words,
-              32),
-          target);
+      restrict(arena, target, attributes, Entrance.RECURSIVE);
     }
+  }
+
+  private static void restrict(Arena arena, String target, long attributes, long reach)
+      throws SystemCallException {
+    long words = arena.allocateFrom(ValueLayout.JAVA_LONG, attributes, 0, 0, 0).address();
+    Yard.check(
+        SystemCall.MOUNT_SETATTR,
+        Kernel.call(
+            SystemCall.MOUNT_SETATTR,
+            HostDirectory.WORKING_DIRECTORY,
+            arena.allocateFrom(target).address(),
+            reach,
+            words,
+            32),
+        target);
   }
 
   /// Removes what was only there for the command, and unmounts.

@@ -25,7 +25,7 @@ public final class Yard implements AutoCloseable {
   private static final Path LAST_CAPABILITY = Path.of("/proc/sys/kernel/cap_last_cap");
 
   private final Path folder;
-  private final Overlay overlay;
+  private final Overlay.Probed overlay;
   private final Map<Path, String> links = new HashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final int nothing;
@@ -35,7 +35,7 @@ public final class Yard implements AutoCloseable {
   private final List<String> hiddenDirectories = existing(Concealed.HIDDEN, Files::isDirectory);
   private final List<String> readOnly = existing(Concealed.READ_ONLY, Files::exists);
 
-  private Yard(Path folder, Overlay overlay) throws IOException {
+  private Yard(Path folder, Overlay.Probed overlay) throws IOException {
     this.folder = folder;
     this.overlay = overlay;
     // Not readString: it reads one byte first, and the kernel gives numbers to the first read only.
@@ -67,7 +67,17 @@ public final class Yard implements AutoCloseable {
   /// @param folder an empty directory, on the file system on which upper directories will be
   /// @throws SystemCallException when the kernel does not let this process mount
   public static Yard prepare(Path folder) throws IOException {
-    var overlay = Overlay.probe(folder);
+    return prepare(folder, Overlay.probe(folder));
+  }
+
+  /// The same without a look at what the kernel offers.
+  ///
+  /// @throws SystemCallException when the kernel does not let this process mount
+  public static Yard prepare(Path folder, Overlay overlay) throws IOException {
+    return prepare(folder, new Overlay.Probed(overlay, "it was told so"));
+  }
+
+  private static Yard prepare(Path folder, Overlay.Probed overlay) throws IOException {
     try (var arena = Arena.ofConfined()) {
       mount(arena, "tmpfs", folder.toString(), "tmpfs", NO_SUID | NO_DEVICES, "mode=700");
       long path = arena.allocateFrom(folder.toString()).address();
@@ -100,11 +110,17 @@ public final class Yard implements AutoCloseable {
 
   /// How overlays are mounted here.
   public Overlay overlay() {
-    return overlay;
+    return overlay.overlay();
+  }
+
+  /// Why no overlays are mounted here; empty where they are.
+  public String obstacle() {
+    return overlay.obstacle();
   }
 
   /// Sets up a file system for a command: `lowers`, the topmost first, below the directory `upper`,
-  /// which takes all that is changed. `work` is an empty directory beside `upper`.
+  /// which takes all that is changed. `work` is an empty directory beside `upper`. Where there are
+  /// no overlays `upper` holds a copy of all already.
   ///
   /// @throws SystemCallException when the kernel does not mount it
   public Sandbox open(List<Path> lowers, Path upper, Path work) throws IOException {

@@ -3,6 +3,7 @@ package dev.slipway.builder.snapshot;
 import dev.slipway.builder.layer.LayerFiles;
 import dev.slipway.builder.layer.MergedTree;
 import dev.slipway.builder.sandbox.HostDirectory;
+import dev.slipway.builder.sandbox.Overlay;
 import dev.slipway.builder.sandbox.Yard;
 import dev.slipway.builder.store.SnapshotNames;
 import dev.slipway.builder.store.StoredLayer;
@@ -65,12 +66,15 @@ public final class Snapshots {
   }
 
   /// A place for what is changed on `stack`, whose topmost tree comes first; its root is as that
-  /// tree's, because an overlay shows the root of its upper directory.
+  /// tree's, because an overlay shows the root of its upper directory. Without overlays all else is
+  /// as there, too: a copy.
   ///
   /// @throws IOException when it cannot be made
   public Draft draft(List<Path> stack) throws IOException {
     var draft = draft();
-    if (!stack.isEmpty()) {
+    if (!stack.isEmpty() && yard.overlay() == Overlay.COPIES) {
+      copy(stack.getFirst(), draft);
+    } else if (!stack.isEmpty()) {
       try (var below = HostDirectory.open(stack.getFirst());
           var tree = HostDirectory.open(draft.tree())) {
         var status = below.status();
@@ -81,15 +85,25 @@ public final class Snapshots {
     return draft;
   }
 
+  private void copy(Path tree, Draft draft) throws IOException {
+    try {
+      TreeCopy.copy(tree, draft.tree());
+    } catch (IOException | RuntimeException e) {
+      discard(draft);
+      throw e;
+    }
+  }
+
   /// The trees of `layers`, the topmost first, as an overlay wants them; what is missing is made.
   ///
   /// The kernel stacks five hundred at most: where there are more, the lowest of them come as one.
+  /// Without overlays all of them do.
   ///
   /// @param layers the lowest first
   /// @throws IOException when a layer cannot be read or a snapshot not be written
   public List<Path> stack(List<StoredLayer> layers) throws IOException {
     var chain = ChainId.all(layers.stream().map(StoredLayer::diffId).toList());
-    int joined = layers.size() <= MOST_LOWERS ? 0 : layers.size() / JOINED * JOINED;
+    int joined = joined(layers.size());
     var stack = new ArrayList<Path>();
     var missing = new ArrayList<Integer>();
     if (joined > 0) {
@@ -102,6 +116,13 @@ public final class Snapshots {
       make(layers, chain, joined, missing);
     }
     return stack;
+  }
+
+  private int joined(int layers) {
+    return switch (yard.overlay()) {
+      case USER, TRUSTED -> layers <= MOST_LOWERS ? 0 : layers / JOINED * JOINED;
+      case COPIES -> layers;
+    };
   }
 
   private void note(int layer, Path home, List<Path> stack, List<Integer> missing)
@@ -170,7 +191,12 @@ public final class Snapshots {
   ///
   /// @throws IOException when it cannot be written
   public void adopt(Draft draft, ChainId name) throws IOException {
-    adopt(draft, home(name, Content.LAYER));
+    var content =
+        switch (yard.overlay()) {
+          case USER, TRUSTED -> Content.LAYER;
+          case COPIES -> Content.WHOLE;
+        };
+    adopt(draft, home(name, content));
   }
 
   private void adopt(Draft draft, Path home) throws IOException {

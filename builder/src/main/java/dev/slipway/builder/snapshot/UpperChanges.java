@@ -54,6 +54,18 @@ public final class UpperChanges {
     }
   }
 
+  /// Writes the difference that `copy` makes to `original`, of which it once was a copy, to
+  /// `output`.
+  ///
+  /// @throws IOException when a directory cannot be read or the layer not be written
+  public static void ofCopy(Path copy, Path original, LayerOutput output) throws IOException {
+    try (var above = HostDirectory.open(copy);
+        var below = HostDirectory.open(original)) {
+      // Like an opaque directory: nothing is there that is not in the copy.
+      new UpperChanges(output, "").directory(TreePath.ROOT, above, below, Below.HIDDEN);
+    }
+  }
+
   /// Whether what the layers below have in a directory shines through.
   private enum Below {
     SEEN,

@@ -121,7 +121,11 @@ final class Steps {
   private LayerSummary layer(Path upper, List<Path> lowers, Layers.Draft files) throws IOException {
     try (var view = yard.view(lowers);
         var writer = LayerWriter.create(files.tar(), files.index())) {
-      UpperChanges.write(upper, view.root(), yard.overlay().opaque(), writer);
+      switch (yard.overlay()) {
+        case USER, TRUSTED ->
+            UpperChanges.write(upper, view.root(), yard.overlay().opaque(), writer);
+        case COPIES -> UpperChanges.ofCopy(upper, view.root(), writer);
+      }
       return writer.finish();
     }
   }

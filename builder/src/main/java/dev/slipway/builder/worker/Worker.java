@@ -1,11 +1,13 @@
 package dev.slipway.builder.worker;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.sandbox.Overlay;
 import dev.slipway.builder.store.StoredLayer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,12 +28,16 @@ public final class Worker implements AutoCloseable {
   private final WorkerProcess process;
   private final InputStream incoming;
   private final OutputStream outgoing;
+  private final Overlay overlay;
+  private final String obstacle;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, BlockingQueue<Answer>> waiting = new ConcurrentHashMap<>();
   private volatile boolean ended;
 
-  private Worker(WorkerProcess process) {
+  private Worker(WorkerProcess process, List<String> told) {
     this.process = process;
+    overlay = Overlay.valueOf(told.getFirst());
+    obstacle = told.getLast();
     incoming = process.output();
     outgoing = process.input();
   }
@@ -45,10 +51,11 @@ public final class Worker implements AutoCloseable {
     }
     var process = WorkerProcess.start(settings);
     try {
-      var worker = new Worker(process);
       var folder = settings.snapshots().resolve(settings.rung().label()).toAbsolutePath();
-      Wire.greet(worker.outgoing, List.of(folder.toString()));
-      Wire.greeted(worker.incoming);
+      var words = new ArrayList<>(List.of(folder.toString()));
+      settings.overlay().ifPresent(overlay -> words.add(overlay.name()));
+      Wire.greet(process.input(), words);
+      var worker = new Worker(process, Wire.greeted(process.output()));
       Thread.ofPlatform().daemon().name("slipway-worker-answers").start(worker::receive);
       return worker;
     } catch (IOException e) {
@@ -56,6 +63,16 @@ public final class Worker implements AutoCloseable {
       throw new BuildException.SandboxUnavailable(
           "cannot start a sandbox for RUN: %s%s".formatted(e.getMessage(), process.complaint()), e);
     }
+  }
+
+  /// How it stacks layers.
+  public Overlay overlay() {
+    return overlay;
+  }
+
+  /// Why it does not mount overlays; empty when it does.
+  public String obstacle() {
+    return obstacle;
   }
 
   /// Makes the snapshots of `layers`, lowest first, where they are missing.

@@ -1,6 +1,7 @@
 package dev.slipway.builder.worker;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.sandbox.Overlay;
 import dev.slipway.builder.sandbox.Yard;
 import dev.slipway.builder.snapshot.Snapshots;
 import dev.slipway.builder.store.SnapshotNames;
@@ -46,17 +47,24 @@ public final class WorkerProgram {
     // The streams of the process itself, because a library does not print.
     var requests = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
     var answers = new FileOutputStream(FileDescriptor.out);
-    var folder = Path.of(Wire.greeted(requests).getFirst());
+    var told = Wire.greeted(requests);
+    var folder = Path.of(told.getFirst());
     try (var scratch =
             WorkerScratch.create(Files.createDirectories(folder.resolve(SnapshotNames.WORKERS)));
-        var yard = Yard.prepare(Files.createDirectory(scratch.folder().resolve("yard")))) {
+        var yard = yard(Files.createDirectory(scratch.folder().resolve("yard")), told)) {
       var snapshots =
           new Snapshots(folder, Files.createDirectory(scratch.folder().resolve("drafts")), yard);
-      Wire.greet(answers, List.of(yard.overlay().name()));
+      Wire.greet(answers, List.of(yard.overlay().name(), yard.obstacle()));
       var program = new WorkerProgram(answers, new Steps(yard, snapshots));
       program.threads.execute(() -> sweep(scratch));
       program.serve(requests);
     }
+  }
+
+  private static Yard yard(Path folder, List<String> told) throws IOException {
+    return told.size() > 1
+        ? Yard.prepare(folder, Overlay.valueOf(told.get(1)))
+        : Yard.prepare(folder);
   }
 
   private static void sweep(WorkerScratch scratch) {

@@ -1,7 +1,9 @@
 package dev.slipway.builder.worker;
 
+import dev.slipway.builder.sandbox.Overlay;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// How a worker is started.
 ///
@@ -9,10 +11,22 @@ import java.util.List;
 ///     class path and the class
 /// @param snapshots the folder below which snapshots are kept, one folder for each map of ids
 /// @param rung what it stands on
-public record WorkerSettings(List<String> program, Path snapshots, Rung rung) {
+/// @param overlay how it is to stack layers; nothing to let it find out what works
+public record WorkerSettings(
+    List<String> program, Path snapshots, Rung rung, Optional<Overlay> overlay) {
   /// Copies the list.
   public WorkerSettings {
     program = List.copyOf(program);
+  }
+
+  /// Settings for a worker that finds out how to stack layers.
+  public WorkerSettings(List<String> program, Path snapshots, Rung rung) {
+    this(program, snapshots, rung, Optional.empty());
+  }
+
+  /// The same for a worker that stacks layers in one way.
+  public WorkerSettings with(Overlay way) {
+    return new WorkerSettings(program, snapshots, rung, Optional.of(way));
   }
 
   /// The usual settings: a small JVM, with the classes of `classPath`.

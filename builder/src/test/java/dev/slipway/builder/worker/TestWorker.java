@@ -49,8 +49,12 @@ final class TestWorker implements AutoCloseable {
   }
 
   static TestWorker start(Path folder, Rung rung) throws IOException {
+    return start(folder, settings(folder, rung));
+  }
+
+  static TestWorker start(Path folder, WorkerSettings settings) throws IOException {
     Files.createDirectories(folder);
-    var worker = Worker.start(settings(folder, rung));
+    var worker = Worker.start(settings);
     var started = new TestWorker(folder, worker, List.of());
     return new TestWorker(folder, worker, List.of(started.layer(TestWorker::busybox)));
   }

@@ -120,10 +120,10 @@ final class RunFindings {
       return Finding.ok(RUN, "overlayfs", "could be mounted in " + host.home());
     }
     boolean known = host.read("/proc/filesystems").orElse("").contains("overlay");
-    return Finding.problem(
+    return Finding.note(
         RUN,
         "overlayfs",
-        trial.get(),
+        "each RUN works on a copy of all its files, because: " + trial.get(),
         known
             ? "set SLIPWAY_HOME to a folder on ext4, xfs, btrfs or tmpfs"
             : "sudo modprobe overlay");

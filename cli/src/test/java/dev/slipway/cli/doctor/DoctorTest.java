@@ -79,7 +79,7 @@ class DoctorTest {
     assertThat(finding("user namespaces").found()).contains("Operation not permitted");
     assertThat(finding("user namespaces").remedy())
         .contains("sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
-    assertThat(finding("overlayfs").level()).isEqualTo(Finding.Level.PROBLEM);
+    assertThat(finding("overlayfs").level()).isEqualTo(Finding.Level.NOTE);
   }
 
   @Test
