@@ -4,11 +4,9 @@ import dev.slipway.image.Digest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// All that a step's result depends on, part by part, each with a name that people understand.
 ///
@@ -21,10 +19,10 @@ public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
   /// The name of the part that stands for all files.
   public static final String FILES = "files";
 
-  /// Copies both.
+  /// Copies the parts. The files, which may be thousands, must not be changed any more.
   public StepInputs {
     parts = List.copyOf(parts);
-    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    files = Collections.unmodifiableSortedMap(files);
   }
 
   /// One thing that the result depends on.
@@ -46,9 +44,9 @@ public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
   }
 
   /// The same with files, of which `digest` is the digest of all.
-  public StepInputs withFiles(Digest digest, Map<String, String> contents) {
+  public StepInputs withFiles(Digest digest, SortedMap<String, String> contents) {
     var more = with(FILES, digest.toString());
-    return new StepInputs(more.parts, new TreeMap<>(contents));
+    return new StepInputs(more.parts, contents);
   }
 
   /// The cache key; keys of different kinds are never equal.

@@ -37,7 +37,7 @@ public final class FolderTree implements Tree, Stamped {
   private final Path folder;
   private final Instant made = Instant.now();
   private final Map<TreePath, Optional<SeenFile>> seen = new ConcurrentHashMap<>();
-  private final Map<TreePath, List<TreePath>> listings = new ConcurrentHashMap<>();
+  private final Map<TreePath, List<Entry>> listings = new ConcurrentHashMap<>();
   private final Map<FileIdentity, Long> linkGroups = new ConcurrentHashMap<>();
   private final AtomicLong lastLinkGroup = new AtomicLong();
 
@@ -106,14 +106,10 @@ public final class FolderTree implements Tree, Stamped {
 
   @Override
   public Iterator<Entry> children(TreePath directory) throws IOException {
-    var entries = new ArrayList<Entry>();
-    for (var path : list(directory)) {
-      look(path).ifPresent(file -> entries.add(new Entry(path, file.node())));
-    }
-    return entries.iterator();
+    return list(directory).iterator();
   }
 
-  private List<TreePath> list(TreePath directory) throws IOException {
+  private List<Entry> list(TreePath directory) throws IOException {
     var known = listings.get(directory);
     if (known != null) {
       return known;
@@ -122,13 +118,14 @@ public final class FolderTree implements Tree, Stamped {
     if (at.isEmpty() || !(at.get().node() instanceof Node.Directory)) {
       return List.of();
     }
-    var paths = new ArrayList<TreePath>();
+    var entries = new ArrayList<Entry>();
     try (var files = Files.newDirectoryStream(at.get().file())) {
       for (var file : files) {
         var path = directory.child(PathBytes.name(file));
-        paths.add(path);
-        if (!seen.containsKey(path)) {
-          remember(path, file);
+        var earlier = seen.get(path);
+        var found = earlier == null ? remember(path, file) : earlier;
+        if (found.isPresent()) {
+          entries.add(new Entry(path, found.get().node()));
         }
       }
     } catch (DirectoryIteratorException e) {
@@ -136,11 +133,11 @@ public final class FolderTree implements Tree, Stamped {
     } catch (AccessDeniedException e) {
       throw unreadable(directory, e);
     } catch (NoSuchFileException | NotDirectoryException _) {
-      paths.clear();
+      entries.clear();
     }
-    paths.sort(null);
-    var earlier = listings.putIfAbsent(directory, paths);
-    return earlier == null ? paths : earlier;
+    entries.sort((one, other) -> one.path().compareTo(other.path()));
+    var earlier = listings.putIfAbsent(directory, entries);
+    return earlier == null ? entries : earlier;
   }
 
   @Override

@@ -8,60 +8,91 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
-/// The bytes of a stat cache: a header that names the version, lines of one length, sorted by
-/// device and inode, and the CRC-32 of all that.
+/// The bytes of a stat cache: a header that names the version, the number of lines, their columns,
+/// sorted by device and inode, and the CRC-32 of all that.
 ///
-/// Lines are looked up where they lie: most builds ask for few of them, and many for none.
+/// It is columns of numbers, which are read and searched as they lie: most builds ask for few of the
+/// files, and a loop over thousands of objects is what a short process cannot afford.
 final class StatTable {
   /// The table of no line.
-  static final StatTable EMPTY = new StatTable(ByteBuffer.allocate(0), 0);
+  static final StatTable EMPTY = new StatTable(new long[0], 0);
 
-  private static final byte[] HEADER = "slipway stat cache 2\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int DIGEST = 32;
-  private static final int INODE = Long.BYTES;
-  private static final int LINE = 5 * Long.BYTES + 3 * Integer.BYTES + DIGEST;
-  private static final Comparator<Line> ORDER =
-      Comparator.<Line>comparingLong(line -> line.stamp().device())
-          .thenComparingLong(line -> line.stamp().inode());
+  private static final byte[] HEADER = "slipway stat cache 3\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final ByteBuffer bytes;
+  private static final HexFormat HEX = HexFormat.of();
+
+  // Which column holds what; the four from DIGEST on are the digest.
+  private static final int DEVICE = 0;
+  private static final int INODE = 1;
+  private static final int SIZE = 2;
+  private static final int MODIFIED = 3;
+  private static final int CHANGED = 5;
+  private static final int DIGEST = 7;
+  private static final int DAY = 11;
+  private static final int COLUMNS = 12;
+
+  private final long[] numbers;
   private final int count;
 
-  private StatTable(ByteBuffer bytes, int count) {
-    this.bytes = bytes;
+  private StatTable(long[] numbers, int count) {
+    this.numbers = numbers;
     this.count = count;
   }
 
   /// The bytes of the table that holds `lines`, of which no two are of one file.
   static byte[] write(List<Line> lines) {
-    var bytes = ByteBuffer.allocate(HEADER.length + lines.size() * LINE + Integer.BYTES);
-    bytes.put(HEADER);
-    for (var line : lines.stream().sorted(ORDER).toList()) {
-      var stamp = line.stamp();
-      bytes.putLong(stamp.device()).putLong(stamp.inode()).putLong(stamp.size());
-      putInstant(bytes, stamp.modified());
-      putInstant(bytes, stamp.changed());
-      bytes.put(HexFormat.of().parseHex(line.digest().hex())).putInt(line.day());
+    var sorted = new ArrayList<>(lines);
+    sorted.sort(StatTable::order);
+    int count = sorted.size();
+    var numbers = new long[COLUMNS * count];
+    for (int i = 0; i < count; i++) {
+      var stamp = sorted.get(i).stamp();
+      numbers[DEVICE * count + i] = stamp.device();
+      numbers[INODE * count + i] = stamp.inode();
+      numbers[SIZE * count + i] = stamp.size();
+      numbers[MODIFIED * count + i] = stamp.modified().getEpochSecond();
+      numbers[(MODIFIED + 1) * count + i] = stamp.modified().getNano();
+      numbers[CHANGED * count + i] = stamp.changed().getEpochSecond();
+      numbers[(CHANGED + 1) * count + i] = stamp.changed().getNano();
+      var hex = sorted.get(i).digest().hex();
+      for (int part = 0; part < 4; part++) {
+        numbers[(DIGEST + part) * count + i] =
+            Long.parseUnsignedLong(hex, part * 16, part * 16 + 16, 16);
+      }
+      numbers[DAY * count + i] = sorted.get(i).day();
     }
+    var bytes =
+        ByteBuffer.allocate(HEADER.length + Integer.BYTES + numbers.length * 8 + Integer.BYTES);
+    bytes.put(HEADER).putInt(count).asLongBuffer().put(numbers);
+    bytes.position(bytes.capacity() - Integer.BYTES);
     return bytes.putInt(checksum(bytes.array(), bytes.position())).array();
+  }
+
+  private static int order(Line one, Line other) {
+    int order = Long.compare(one.stamp().device(), other.stamp().device());
+    return order == 0 ? Long.compare(one.stamp().inode(), other.stamp().inode()) : order;
   }
 
   /// @throws IOException when these are not the bytes of a whole table of this version
   static StatTable read(byte[] bytes) throws IOException {
     int end = bytes.length - Integer.BYTES;
-    if (end < HEADER.length
-        || (end - HEADER.length) % LINE != 0
+    int begin = HEADER.length + Integer.BYTES;
+    var in = ByteBuffer.wrap(bytes);
+    if (end < begin
         || !Arrays.equals(bytes, 0, HEADER.length, HEADER, 0, HEADER.length)
-        || ByteBuffer.wrap(bytes).getInt(end) != checksum(bytes, end)) {
+        || in.getInt(HEADER.length) * 8L * COLUMNS != end - begin
+        || in.getInt(end) != checksum(bytes, end)) {
       throw new IOException("not a stat cache of this version");
     }
-    return new StatTable(ByteBuffer.wrap(bytes), (end - HEADER.length) / LINE);
+    int count = in.getInt(HEADER.length);
+    var numbers = new long[COLUMNS * count];
+    in.position(begin).asLongBuffer().get(numbers);
+    return new StatTable(numbers, count);
   }
 
   /// The line of the file with this number on this device.
@@ -70,10 +101,9 @@ final class StatTable {
     int high = count - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int at = HEADER.length + middle * LINE;
-      int order = Long.compare(bytes.getLong(at), device);
+      int order = Long.compare(numbers[DEVICE * count + middle], device);
       if (order == 0) {
-        order = Long.compare(bytes.getLong(at + INODE), inode);
+        order = Long.compare(numbers[INODE * count + middle], inode);
       }
       if (order == 0) {
         return Optional.of(line(middle));
@@ -97,20 +127,27 @@ final class StatTable {
   }
 
   private Line line(int index) {
-    var in = bytes.duplicate().position(HEADER.length + index * LINE);
-    var stamp = new FileStamp(in.getLong(), in.getLong(), in.getLong(), instant(in), instant(in));
-    var digest = new byte[DIGEST];
-    in.get(digest);
-    var hex = HexFormat.of().formatHex(digest);
-    return new Line(stamp, new Digest(Digest.Algorithm.SHA256, hex), in.getInt());
+    var stamp =
+        new FileStamp(
+            number(DEVICE, index),
+            number(INODE, index),
+            number(SIZE, index),
+            instant(MODIFIED, index),
+            instant(CHANGED, index));
+    var hex = new StringBuilder(64);
+    for (int part = 0; part < 4; part++) {
+      hex.append(HEX.toHexDigits(number(DIGEST + part, index)));
+    }
+    var digest = new Digest(Digest.Algorithm.SHA256, hex.toString());
+    return new Line(stamp, digest, (int) number(DAY, index));
   }
 
-  private static void putInstant(ByteBuffer bytes, Instant instant) {
-    bytes.putLong(instant.getEpochSecond()).putInt(instant.getNano());
+  private long number(int column, int index) {
+    return numbers[column * count + index];
   }
 
-  private static Instant instant(ByteBuffer bytes) {
-    return Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
+  private Instant instant(int column, int index) {
+    return Instant.ofEpochSecond(number(column, index), number(column + 1, index));
   }
 
   // Against damage, not against malice: the file is as private as the store.

@@ -8,8 +8,8 @@ import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.image.Digest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -25,10 +25,13 @@ import java.util.Map;
 /// instruction. Each part is preceded by its length, and the first names the version.
 public final class Selection {
   private static final String VERSION = "slipway selection 1";
+  private static final int CHUNK = 16 * 1024;
   private static final String CAPABILITY = "security.capability";
 
   private final ContentDigests contents;
   private final MessageDigest hasher = Digest.Algorithm.SHA256.hasher();
+  // A hash function is slow to take many small pieces.
+  private final ByteArrayOutputStream pending = new ByteArrayOutputStream(CHUNK + CHUNK / 8);
 
   private Selection(ContentDigests contents) {
     this.contents = contents;
@@ -63,6 +66,7 @@ public final class Selection {
         }
       }
     }
+    selection.flush();
     return Digest.finish(selection.hasher);
   }
 
@@ -106,11 +110,12 @@ public final class Selection {
   }
 
   private void add(Tree tree, List<Line> lines) throws IOException {
-    var files =
-        lines.stream()
-            .filter(line -> line.node instanceof Node.RegularFile)
-            .map(Line::from)
-            .toList();
+    var files = new ArrayList<TreePath>(lines.size());
+    for (var line : lines) {
+      if (line.node instanceof Node.RegularFile) {
+        files.add(line.from);
+      }
+    }
     var digests = contents.of(tree, files).iterator();
     Map<Long, Integer> groups = new HashMap<>();
     for (var line : lines) {
@@ -143,7 +148,9 @@ public final class Selection {
   }
 
   private void number(long value) {
-    part(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    integer(Long.BYTES);
+    integer((int) (value >>> Integer.SIZE));
+    integer((int) value);
   }
 
   private void part(String text) {
@@ -151,7 +158,22 @@ public final class Selection {
   }
 
   private void part(byte[] bytes) {
-    hasher.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-    hasher.update(bytes);
+    integer(bytes.length);
+    pending.writeBytes(bytes);
+    if (pending.size() >= CHUNK) {
+      flush();
+    }
+  }
+
+  private void integer(int value) {
+    pending.write(value >>> 24);
+    pending.write(value >>> 16);
+    pending.write(value >>> 8);
+    pending.write(value);
+  }
+
+  private void flush() {
+    hasher.update(pending.toByteArray());
+    pending.reset();
   }
 }

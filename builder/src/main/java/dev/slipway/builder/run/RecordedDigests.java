@@ -5,9 +5,8 @@ import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.image.Digest;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Passes on the digests of files, and notes those of the first thousands, so that it can be said
@@ -16,7 +15,7 @@ final class RecordedDigests implements ContentDigests {
   private static final int MOST = 5_000;
 
   private final ContentDigests digests;
-  private final Map<String, String> recorded = new TreeMap<>();
+  private final SortedMap<String, String> recorded = new TreeMap<>();
 
   RecordedDigests(ContentDigests digests) {
     this.digests = digests;
@@ -36,7 +35,8 @@ final class RecordedDigests implements ContentDigests {
     recorded.put(name, identity);
   }
 
-  Map<String, String> recorded() {
-    return Collections.unmodifiableMap(recorded);
+  /// What was noted; nothing may be noted after this.
+  SortedMap<String, String> recorded() {
+    return recorded;
   }
 }

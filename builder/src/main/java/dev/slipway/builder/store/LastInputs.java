@@ -1,5 +1,6 @@
 package dev.slipway.builder.store;
 
+import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.cache.StepInputs;
 import dev.slipway.image.Digest;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import java.util.TreeMap;
 ///
 /// Only explanations read it; it can be lost at any time.
 public final class LastInputs {
-  private static final String HEADER = "slipway-inputs 1";
+  private static final String HEADER = "slipway-inputs 2 ";
 
   private final Path folder;
   private final Scratch scratch;
@@ -44,7 +46,7 @@ public final class LastInputs {
 
   private static Map<StepPlace, StepInputs> parse(List<String> lines) {
     Map<StepPlace, StepInputs> steps = new HashMap<>();
-    if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
+    if (lines.isEmpty() || !lines.getFirst().startsWith(HEADER)) {
       return steps;
     }
     Optional<StepPlace> step = Optional.empty();
@@ -57,7 +59,7 @@ public final class LastInputs {
       }
       switch (fields[0]) {
         case "step" -> {
-          step.ifPresent(place -> steps.put(place, new StepInputs(parts, files)));
+          step.ifPresent(place -> steps.put(place, new StepInputs(parts, new TreeMap<>(files))));
           parts.clear();
           files.clear();
           step = Optional.of(new StepPlace(fields[2], Integer.parseInt(fields[1])));
@@ -66,13 +68,18 @@ public final class LastInputs {
         default -> files.put(fields[2], fields[1]);
       }
     }
-    step.ifPresent(place -> steps.put(place, new StepInputs(parts, files)));
+    step.ifPresent(place -> steps.put(place, new StepInputs(parts, new TreeMap<>(files))));
     return steps;
   }
 
   /// Remembers what the build called `build` depended on.
   public void remember(Digest build, Map<StepPlace, StepInputs> steps) {
-    var text = new StringBuilder(HEADER).append('\n');
+    var file = folder.resolve(build.hex());
+    var header = HEADER + key(steps) + "\n";
+    if (beginsWith(file, header)) {
+      return;
+    }
+    var text = new StringBuilder(header);
     steps.forEach(
         (place, inputs) -> {
           line(text, "step", Integer.toString(place.index()), place.stage());
@@ -83,10 +90,30 @@ public final class LastInputs {
         });
     try {
       AtomicFile.writeWithoutWaiting(
-          scratch, folder.resolve(build.hex()), text.toString().getBytes(StandardCharsets.UTF_8));
+          scratch, file, text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // The build is done; only an explanation of the next one will be poorer.
       return;
+    }
+  }
+
+  // Of all but the single files, which one of the parts stands for.
+  private static Digest key(Map<StepPlace, StepInputs> steps) {
+    var key = KeyWriter.of("inputs");
+    steps.forEach(
+        (place, inputs) -> {
+          key.text("stage", place.stage()).number("step", place.index());
+          inputs.parts().forEach(part -> key.text(part.name(), part.value()));
+        });
+    return key.finish();
+  }
+
+  private static boolean beginsWith(Path file, String header) {
+    var wanted = header.getBytes(StandardCharsets.UTF_8);
+    try (var in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(wanted.length), wanted);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -12,6 +12,9 @@ public final class Bytes implements Comparable<Bytes> {
   /// No bytes at all.
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
+  // Stands for what is not UTF-8, or for itself.
+  private static final char REPLACEMENT = '\ufffd';
+
   private final byte[] content;
 
   private Bytes(byte[] content) {
@@ -66,6 +69,11 @@ public final class Bytes implements Comparable<Bytes> {
   /// The text, when the bytes are UTF-8; else the text with `\xNN` for each byte that is not ASCII.
   @Override
   public String toString() {
+    var text = new String(content, StandardCharsets.UTF_8);
+    return text.indexOf(REPLACEMENT) < 0 ? text : careful();
+  }
+
+  private String careful() {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {

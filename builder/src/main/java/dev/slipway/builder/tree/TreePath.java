@@ -96,11 +96,11 @@ public final class TreePath implements Comparable<TreePath> {
   ///
   /// @throws IllegalArgumentException when `name` is empty, `.`, `..` or holds a slash
   public TreePath child(Bytes name) {
-    var tail = of(name.toArray());
-    if (tail.bytes.length != name.length() || tail.isRoot() || indexOfSlash(tail.bytes) >= 0) {
+    var tail = name.toArray();
+    if (tail.length == 0 || isDots(tail) || indexOfSlash(tail) >= 0) {
       throw new IllegalArgumentException("'%s' is not a file name".formatted(name));
     }
-    return resolve(tail);
+    return resolve(new TreePath(tail));
   }
 
   /// This path and all of `tail` below it.
@@ -149,6 +149,10 @@ public final class TreePath implements Comparable<TreePath> {
   /// A copy of the bytes, without a leading slash.
   public byte[] toArray() {
     return bytes.clone();
+  }
+
+  private static boolean isDots(byte[] name) {
+    return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
   }
 
   private static int indexOfSlash(byte[] bytes) {

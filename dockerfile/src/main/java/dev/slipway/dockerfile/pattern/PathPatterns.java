@@ -86,7 +86,7 @@ public final class PathPatterns {
 
   /// As [#match(Verdict, String)], for the file system's bytes.
   public Verdict match(Verdict parent, byte[] path) {
-    return match(parent, SourceText.decode(path));
+    return patterns.isEmpty() ? parent : match(parent, SourceText.decode(path));
   }
 
   /// Whether `path` is excluded, asked from the root down.
@@ -112,7 +112,7 @@ public final class PathPatterns {
 
   /// As [#mayReinclude(String)], for the file system's bytes.
   public boolean mayReinclude(byte[] path) {
-    return mayReinclude(SourceText.decode(path));
+    return !patterns.isEmpty() && mayReinclude(SourceText.decode(path));
   }
 
   /// The patterns, cleaned, in order.
