@@ -15,8 +15,10 @@ import dev.slipway.builder.plan.PlanSettings;
 import dev.slipway.builder.plan.Planner;
 import dev.slipway.builder.remote.Remotes;
 import dev.slipway.builder.run.Chain;
+import dev.slipway.builder.run.Contexts;
 import dev.slipway.builder.run.Execution;
 import dev.slipway.builder.run.Explanations;
+import dev.slipway.builder.run.Lookahead;
 import dev.slipway.builder.run.Surroundings;
 import dev.slipway.builder.run.WorkerCommands;
 import dev.slipway.builder.store.Bases;
@@ -138,14 +140,15 @@ public final class Builder implements AutoCloseable {
             new Remotes(store, settings.registries(), request.runs(), settings.clock(), heard)) {
       var files = new RequestFiles(request, remotes);
       var dockerfile = Dockerfile.parse(files.dockerfile());
-      var plan = plan(request, dockerfile, remotes, heard);
+      var contexts = files.contexts();
+      var plan = plan(request, dockerfile, remotes, contexts, heard);
       heard.heard(planned(plan));
       var surroundings =
           new Surroundings(
               dockerfile.source(),
               store,
               new LayerFetch(store, sources(), heard),
-              files.contexts(),
+              contexts,
               remotes,
               new HashedContents(known, FILES_CLOCK, Runtime.getRuntime().availableProcessors()),
               commands,
@@ -183,22 +186,29 @@ public final class Builder implements AutoCloseable {
   }
 
   private Plan plan(
-      BuildRequest request, Dockerfile dockerfile, Remotes remotes, BuildListener listener) {
+      BuildRequest request,
+      Dockerfile dockerfile,
+      Remotes remotes,
+      Contexts contexts,
+      BuildListener listener) {
     var resolver = new BaseResolver(store, sources(), request.pull(), listener);
-    return Planner.plan(
-        dockerfile,
-        new PlanSettings(
-            request.target(),
-            request.arguments(),
-            request.labels(),
-            request.platform().orElse(settings.machine()),
-            request.platform().isPresent()
-                ? PlanSettings.Choice.CALLER
-                : PlanSettings.Choice.DEFAULT,
-            settings.machine(),
-            request.contexts()),
-        resolver,
-        remotes);
+    try (var lookahead = new Lookahead(contexts::main)) {
+      return Planner.plan(
+          dockerfile,
+          new PlanSettings(
+              request.target(),
+              request.arguments(),
+              request.labels(),
+              request.platform().orElse(settings.machine()),
+              request.platform().isPresent()
+                  ? PlanSettings.Choice.CALLER
+                  : PlanSettings.Choice.DEFAULT,
+              settings.machine(),
+              request.contexts()),
+          resolver,
+          remotes,
+          lookahead);
+    }
   }
 
   private static BuildEvent.Planned planned(Plan plan) {

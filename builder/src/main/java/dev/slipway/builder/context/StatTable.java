@@ -16,8 +16,8 @@ import java.util.zip.CRC32;
 /// The bytes of a stat cache: a header that names the version, the number of lines, their columns,
 /// sorted by device and inode, and the CRC-32 of all that.
 ///
-/// It is columns of numbers, which are read and searched as they lie: most builds ask for few of the
-/// files, and a loop over thousands of objects is what a short process cannot afford.
+/// It is columns of numbers, which are searched as they lie: most builds ask for few of the files,
+/// and a loop over thousands of objects is what a short process cannot afford.
 final class StatTable {
   /// The table of no line.
   static final StatTable EMPTY = new StatTable(new long[0], 0);
@@ -55,10 +55,8 @@ final class StatTable {
       numbers[DEVICE * count + i] = stamp.device();
       numbers[INODE * count + i] = stamp.inode();
       numbers[SIZE * count + i] = stamp.size();
-      numbers[MODIFIED * count + i] = stamp.modified().getEpochSecond();
-      numbers[(MODIFIED + 1) * count + i] = stamp.modified().getNano();
-      numbers[CHANGED * count + i] = stamp.changed().getEpochSecond();
-      numbers[(CHANGED + 1) * count + i] = stamp.changed().getNano();
+      put(numbers, MODIFIED * count + i, count, stamp.modified());
+      put(numbers, CHANGED * count + i, count, stamp.changed());
       var hex = sorted.get(i).digest().hex();
       for (int part = 0; part < 4; part++) {
         numbers[(DIGEST + part) * count + i] =
@@ -71,6 +69,11 @@ final class StatTable {
     bytes.put(HEADER).putInt(count).asLongBuffer().put(numbers);
     bytes.position(bytes.capacity() - Integer.BYTES);
     return bytes.putInt(checksum(bytes.array(), bytes.position())).array();
+  }
+
+  private static void put(long[] numbers, int at, int count, Instant instant) {
+    numbers[at] = instant.getEpochSecond();
+    numbers[at + count] = instant.getNano();
   }
 
   private static int order(Line one, Line other) {

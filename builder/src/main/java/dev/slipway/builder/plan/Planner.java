@@ -4,6 +4,7 @@ import dev.slipway.builder.BuildException;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.dockerfile.scope.GlobalScope;
@@ -31,6 +32,7 @@ public final class Planner {
   private final PlanSettings settings;
   private final OutsideNames outside;
   private final RemoteSources remotes;
+  private final ContextFiles files;
   private final Stages stages;
   private final Optional<Instant> epoch;
   private final GlobalScope globals;
@@ -39,7 +41,12 @@ public final class Planner {
   private int stepCount;
 
   private Planner(
-      Dockerfile dockerfile, PlanSettings settings, BaseImages images, RemoteSources remotes) {
+      Dockerfile dockerfile,
+      PlanSettings settings,
+      BaseImages images,
+      RemoteSources remotes,
+      ContextFiles files) {
+    this.files = files;
     this.dockerfile = dockerfile;
     this.settings = settings;
     this.outside = new OutsideNames(dockerfile, settings, images);
@@ -57,14 +64,23 @@ public final class Planner {
   /// @throws DockerfileException.Invalid when an instruction cannot be carried out, with its place
   /// @throws BuildException.Definition when the target is no stage
   public static Plan plan(
-      Dockerfile dockerfile, PlanSettings settings, BaseImages images, RemoteSources remotes) {
-    return new Planner(dockerfile, settings, images, remotes).plan();
+      Dockerfile dockerfile,
+      PlanSettings settings,
+      BaseImages images,
+      RemoteSources remotes,
+      ContextFiles files) {
+    return new Planner(dockerfile, settings, images, remotes, files).plan();
   }
 
   private Plan plan() {
     var target = stages.target(settings.target());
     var reachable = stages.reachable(target, globals);
-    reachable.forEach(index -> expectBase(dockerfile.stages().get(index)));
+    for (int index : reachable) {
+      expectBase(dockerfile.stages().get(index));
+    }
+    for (int index : reachable) {
+      expectFiles(dockerfile.stages().get(index));
+    }
     fold(target);
     var inOrder = planned.values().stream().map(FoldedStage::stage).toList();
     var left =
@@ -98,6 +114,30 @@ public final class Planner {
     } catch (DockerfileException | ImageException | BuildException e) {
       // Told with its place when the stage is planned.
     }
+  }
+
+  // Only what can be told before variables have values.
+  private void expectFiles(Stage stage) {
+    for (var instruction : stage.instructions()) {
+      if (instruction instanceof Instruction.Transfer transfer
+          && transfer.excludes().isEmpty()
+          && !(transfer instanceof Instruction.Copy copy && copy.from().isPresent())) {
+        for (var path : transfer.paths()) {
+          if (isLiteral(path.text())) {
+            files.expect(path.text());
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isLiteral(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if ("$*?[\\\"':".indexOf(path.charAt(i)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Plans `stage` and, before it, all that it needs.

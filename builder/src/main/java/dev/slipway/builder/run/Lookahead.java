@@ -1,0 +1,59 @@
+package dev.slipway.builder.run;
+
+import dev.slipway.builder.plan.ContextFiles;
+import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.Tree;
+import dev.slipway.builder.tree.TreePath;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/// Walks what is expected to be copied while a registry is asked for the base image, so that the
+/// tree, which remembers what it saw, answers at once when the step is keyed.
+///
+/// Whatever goes wrong is left to whoever asks for the files in earnest.
+public final class Lookahead implements ContextFiles, AutoCloseable {
+  private final Supplier<Tree> context;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("context-lookahead").factory());
+
+  /// @param context opens the main context; asked only when a file of it is expected
+  public Lookahead(Supplier<Tree> context) {
+    this.context = context;
+  }
+
+  @Override
+  public void expect(String path) {
+    thread.execute(() -> look(TreePath.of(path)));
+  }
+
+  private void look(TreePath path) {
+    try {
+      var tree = context.get();
+      var node = tree.find(path);
+      if (node.isPresent() && node.get() instanceof Node.Directory) {
+        walk(tree, path);
+      }
+    } catch (IOException | RuntimeException e) {
+      return;
+    }
+  }
+
+  private static void walk(Tree tree, TreePath directory) throws IOException {
+    var children = tree.children(directory);
+    while (children.hasNext() && !Thread.currentThread().isInterrupted()) {
+      var child = children.next();
+      if (child.node() instanceof Node.Directory) {
+        walk(tree, child.path());
+      }
+    }
+  }
+
+  /// Stops looking; does not wait.
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
