@@ -89,6 +89,21 @@ public abstract sealed class BuildException extends RuntimeException {
     }
   }
 
+  /// Something is larger than is allowed: most likely an attack, else raise the limit.
+  public static final class OverLimit extends BuildException {
+    private static final long serialVersionUID = 1;
+
+    /// Says what is too large, and what the limit is.
+    public OverLimit(String message) {
+      super(message);
+    }
+
+    /// Says what is too large, what the limit is, and what showed it.
+    public OverLimit(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /// This machine failed: a disk is full, a file cannot be read, a process died.
   public static final class MachineFailed extends BuildException {
     private static final long serialVersionUID = 1;

@@ -1,5 +1,6 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.base.BaseResolver;
 import dev.slipway.builder.base.LayerFetch;
 import dev.slipway.builder.base.Sources;
@@ -127,9 +128,19 @@ public final class Builder implements AutoCloseable {
         : context.toString();
   }
 
+  // What cannot be used is said before anything is done, as far as that is known.
+  private static void checkKeys(BuildRequest request) {
+    for (var agent : request.runs().agents().values()) {
+      if (agent instanceof SshAgent.KeyFiles(var keys)) {
+        Agent.check(keys);
+      }
+    }
+  }
+
   private <T> T prepared(
       BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
     var heard = oneAtATime(listener);
+    checkKeys(request);
     var known = StatCache.in(store.contextDigests(), FILES_CLOCK);
     try (var commands =
             new WorkerCommands(
@@ -147,7 +158,7 @@ public final class Builder implements AutoCloseable {
           new Surroundings(
               dockerfile.source(),
               store,
-              new LayerFetch(store, sources(), heard),
+              supply(heard),
               contexts,
               remotes,
               new HashedContents(known, FILES_CLOCK, Runtime.getRuntime().availableProcessors()),
@@ -293,8 +304,11 @@ public final class Builder implements AutoCloseable {
   /// The local store as a place to copy from and to. Images are tagged there with their whole
   /// names.
   public Place place() {
-    return new StorePlace(
-        store, new LayerFetch(store, sources(), BuildListener.silent()), settings.clock());
+    return new StorePlace(store, supply(BuildListener.silent()), settings.clock());
+  }
+
+  private LayerFetch supply(BuildListener listener) {
+    return new LayerFetch(store, sources(), listener, settings.largestLayer());
   }
 
   /// The image with no file in the layers that were built younger than its epoch; the same image
@@ -334,7 +348,7 @@ public final class Builder implements AutoCloseable {
   /// @throws dev.slipway.registry.RegistryException when the place cannot be written
   public Descriptor write(
       BuiltImage image, Place place, List<String> tags, CopyEvent.Listener listener) {
-    var fetch = new LayerFetch(store, sources(), BuildListener.silent());
+    var fetch = supply(BuildListener.silent());
     var exported = new Export(store, fetch).prepare(image.record(), image.config());
     return Copy.between(exported.place(), place)
         .withListener(listener)

@@ -15,15 +15,32 @@ import java.util.List;
 /// @param machine the platform whose programs run here
 /// @param workerProgram the command line that starts the sandbox worker in a JVM of its own
 /// @param clock tells when layers were made
+/// @param largestLayer how many bytes one layer of a base image may unpack to; more is a bomb
 public record BuilderSettings(
     Path store,
     RegistryClient registries,
     Platform machine,
     List<String> workerProgram,
-    Clock clock) {
+    Clock clock,
+    long largestLayer) {
+  private static final long TERABYTE = 1L << 40;
+
   /// Copies the command.
   public BuilderSettings {
     workerProgram = List.copyOf(workerProgram);
+    if (largestLayer <= 0) {
+      throw new IllegalArgumentException("a layer may have no %d bytes".formatted(largestLayer));
+    }
+  }
+
+  /// Settings under which a layer may unpack to a terabyte.
+  public BuilderSettings(
+      Path store,
+      RegistryClient registries,
+      Platform machine,
+      List<String> workerProgram,
+      Clock clock) {
+    this(store, registries, machine, workerProgram, clock, TERABYTE);
   }
 
   /// The usual settings: this machine, its clock, and a worker of the same JVM and classes as the
@@ -39,7 +56,13 @@ public record BuilderSettings(
 
   /// The same with a worker whose JVM has more options.
   public BuilderSettings withWorkerOptions(List<String> options) {
-    return new BuilderSettings(store, registries, machine, workerProgram(options), clock);
+    return new BuilderSettings(
+        store, registries, machine, workerProgram(options), clock, largestLayer);
+  }
+
+  /// The same, and no layer of a base image may unpack to more than `bytes`.
+  public BuilderSettings withLargestLayer(long bytes) {
+    return new BuilderSettings(store, registries, machine, workerProgram, clock, bytes);
   }
 
   /// The command line of a worker of the same JVM and classes as the calling program.

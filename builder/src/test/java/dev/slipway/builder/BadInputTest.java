@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +185,34 @@ class BadInputTest {
   }
 
   @Test
+  void aRegistryThatWantsCredentials() throws Exception {
+    var challenge = Map.of("WWW-Authenticate", "Basic realm=\"the house\"");
+    workshop.faults.onEvery(_ -> true, new Fault.Answer(401, challenge, ""));
+    fails("registry-401", "FROM %s\n".formatted(workshop.name("base:1")));
+  }
+
+  @Test
+  void aRegistryThatForbids() throws Exception {
+    var base = published();
+    var body = "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"not for you\"}]}";
+    workshop.faults.onEvery(_ -> true, new Fault.Answer(403, Map.of(), body));
+    fails("registry-403", using(base));
+  }
+
+  @Test
+  void aLayerThatIsForbidden() throws Exception {
+    var base = published();
+    workshop.faults.onEvery(layer(), new Fault.Answer(403));
+    fails("layer-403", using(base));
+  }
+
+  @Test
+  void aRegistryThatHangsUp() throws Exception {
+    workshop.faults.onEvery(_ -> true, new Fault.HangUp());
+    fails("registry-hangs-up", "FROM %s\n".formatted(workshop.name("base:1")));
+  }
+
+  @Test
   void aRegistryThatHangsUpWhileTheManifestComes() throws Exception {
     var base = published();
     workshop.faults.onEvery(Faults.to("GET", "/manifests/"), new Fault.CutAnswer(20));
@@ -258,6 +287,24 @@ class BadInputTest {
     var cut = java.util.Arrays.copyOf(whole, whole.length / 2);
     var base = workshop.publish("base", List.of(cut), List.of(Digest.of(tar)));
     fails("layer-truncated", using(base));
+  }
+
+  @Test
+  void aLayerThatUnpacksToMoreThanIsAllowed() throws Exception {
+    var tar = Tarred.file("zeros", new byte[64 << 20]);
+    var base = workshop.publish("base", List.of(Tarred.gzip(tar)), List.of(Digest.of(tar)));
+    var recipe = workshop.file("../bomb/Dockerfile", using(base));
+    var settings = Workshop.settings(workshop.storeFolder, workshop.client);
+    failsAs(
+        "layer-bomb",
+        () -> {
+          try (var builder = Builder.open(settings.withLargestLayer(1 << 20))) {
+            builder.build(
+                BuildRequest.of(workshop.context)
+                    .withDockerfile(new DockerfileLocation.File(recipe)),
+                BuildListener.silent());
+          }
+        });
   }
 
   @Test
@@ -462,6 +509,7 @@ class BadInputTest {
         .replace(folder.toString(), "FOLDER")
         .replaceAll("127\\.0\\.0\\.1:\\d+", "REGISTRY")
         .replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
+        .replaceAll("has \\d+ bytes", "has … bytes")
         .replaceAll("linux/(amd64|arm64)", "linux/HOST");
   }
 }

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -229,26 +231,58 @@ class RunMountsTest {
                   RUN --mount=type=ssh,uid=5 busybox stat -c '%%a %%u' $SSH_AUTH_SOCK; perl -e '%s'
                   """
                       .formatted(client))
-              .withRuns(RunSettings.usual().withAgent("default", new SshAgent.Socket(socket))));
+              .withRuns(RunSettings.usual().withAgent("default", new SshAgent.RawSocket(socket))));
       assertThat(output()).isEqualTo("600 5\nfrom the agent\n");
     }
   }
 
-  // A program that can talk to a socket, with the libraries that it wants.
+  @Test
+  void lendsKeysOfFilesAndShowsThemNowhere() throws Exception {
+    copyProgram("ssh-add", Path.of("/usr/bin/ssh-add"));
+    var key = folder.resolve("id_canary");
+    var generator =
+        new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
+    assertThat(generator.inheritIO().start().waitFor()).isZero();
+    Files.copy(folder.resolve("id_canary.pub"), context.resolve("key.pub"));
+    build(
+        request(
+                """
+                COPY ssh-add key.pub /
+                RUN busybox mkdir -p /etc && echo root:x:0:0::/root:/bin/sh > /etc/passwd
+                RUN --mount=type=ssh ssh-add -l | busybox cut -d' ' -f4; ssh-add -T /key.pub && \\
+                    ssh-add -D || echo kept; ssh-add -l | busybox wc -l
+                RUN --mount=type=ssh,id=other,required=false ssh-add -l 2>/dev/null || echo none
+                """)
+            .withRuns(
+                RunSettings.usual().withAgent("default", new SshAgent.KeyFiles(List.of(key)))));
+    assertThat(output()).contains("(ED25519)\n").contains("kept\n1\n").endsWith("none\n");
+    var lines = Files.readAllLines(key);
+    assertThat(bytesWith(lines.get(3))).containsExactly(key);
+    // Where the seed lies in OpenSSH's form.
+    var body = String.join("", lines.subList(1, lines.size() - 1));
+    var seed = Arrays.copyOfRange(Base64.getDecoder().decode(body), 161, 193);
+    assertThat(bytesWith(new String(seed, StandardCharsets.ISO_8859_1))).isEmpty();
+    assertThat(said).noneMatch(text -> text.contains(lines.get(3)));
+  }
+
   private void copyPerl() throws IOException {
-    var perl = Path.of("/usr/bin/perl");
-    Assumptions.assumeTrue(Files.exists(perl), "there is no /usr/bin/perl");
-    var libraries = new ProcessBuilder("ldd", perl.toString()).start();
+    copyProgram("perl", Path.of("/usr/bin/perl"));
+  }
+
+  // A program that can talk to a socket, with the libraries that it wants.
+  private void copyProgram(String name, Path program) throws IOException {
+    Peers.require(program);
+    var libraries = new ProcessBuilder("ldd", program.toString()).start();
     try (var lines = libraries.inputReader()) {
       for (var file :
           Stream.concat(
-                  Stream.of(perl.toString()),
+                  Stream.of(program.toString()),
                   lines
                       .lines()
                       .map(line -> line.replaceFirst(".*=> *", "").strip().split(" ", 2)[0])
                       .filter(path -> path.startsWith("/")))
               .toList()) {
-        var copy = context.resolve("perl" + file);
+        var copy = context.resolve(name + file);
         Files.createDirectories(copy.getParent());
         Files.copy(Path.of(file), copy);
       }

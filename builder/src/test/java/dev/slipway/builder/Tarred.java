@@ -11,6 +11,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /// Tars in memory, as others write them.
 final class Tarred {
+  private static final int BLOCK = 512;
+
   private Tarred() {}
 
   /// A tar of one file.
@@ -29,6 +31,41 @@ final class Tarred {
     var entry = new TarArchiveEntry(name, TarConstants.LF_LINK, true);
     entry.setLinkName(target);
     return of(entry, new byte[0]);
+  }
+
+  /// A tar of one symlink.
+  static byte[] symlink(String name, String target) {
+    var entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK, true);
+    entry.setLinkName(target);
+    return of(entry, new byte[0]);
+  }
+
+  /// These tars as one.
+  static byte[] together(byte[]... tars) {
+    var all = new ByteArrayOutputStream();
+    for (int i = 0; i < tars.length; i++) {
+      // Each is one entry, and ends in zeros that would end the whole.
+      int end = i == tars.length - 1 ? tars[i].length : content(tars[i]);
+      all.write(tars[i], 0, end);
+    }
+    return all.toByteArray();
+  }
+
+  private static int content(byte[] tar) {
+    int end = tar.length;
+    while (end >= BLOCK && blank(tar, end - BLOCK)) {
+      end -= BLOCK;
+    }
+    return end;
+  }
+
+  private static boolean blank(byte[] tar, int start) {
+    for (int i = start; i < start + BLOCK; i++) {
+      if (tar[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] of(TarArchiveEntry entry, byte[] content) {

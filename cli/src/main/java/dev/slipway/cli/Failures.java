@@ -92,6 +92,7 @@ final class Failures {
       case BuildException.StepFailed _ -> ExitCode.RUN_FAILED;
       case BuildException.SandboxUnavailable _ -> ExitCode.DENIED;
       case BuildException.Malformed _ -> ExitCode.FAILURE;
+      case BuildException.OverLimit _ -> ExitCode.LIMIT;
       case BuildException.MachineFailed _ -> ExitCode.FAILURE;
       case BuildException.Cancelled _ -> ExitCode.CANCELLED;
     };

@@ -9,6 +9,7 @@ import dev.slipway.dockerfile.ByteSize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +32,8 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
             "--secret"),
         Flag.values(
             "AGENT",
-            "What RUN --mount=type=ssh may ask for: default (the agent of SSH_AUTH_SOCK), or"
-                + " NAME=SOCKET.",
+            "What RUN --mount=type=ssh may ask for: default (the agent of SSH_AUTH_SOCK),"
+                + " NAME=SOCKET, or NAME=KEYFILE[,KEYFILE].",
             "--ssh"),
         Flag.values(
             "NAME:ADDRESS",
@@ -136,25 +137,38 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
     return path;
   }
 
+  // As in docker: an id alone is the user's agent; behind it stand a socket or keys.
   private RunSettings withAgent(RunSettings settings, String text) {
     int equals = text.indexOf('=');
-    var id = equals < 0 ? text : text.substring(0, equals);
-    var socket =
-        equals < 0
-            ? surroundings.variable("SSH_AUTH_SOCK")
-            : Optional.of(text.substring(equals + 1));
-    if (socket.isEmpty()) {
-      throw new CommandException.Usage(
-          "slipway build: --ssh %s: SSH_AUTH_SOCK is not set; start an ssh-agent, or write --ssh %s=SOCKET"
-              .formatted(text, id));
+    if (equals < 0) {
+      var socket = surroundings.variable("SSH_AUTH_SOCK");
+      if (socket.isEmpty()) {
+        throw new CommandException.Usage(
+            "slipway build: --ssh %1$s: SSH_AUTH_SOCK is not set; start an ssh-agent, or write --ssh %1$s=SOCKET or %1$s=KEYFILE"
+                .formatted(text));
+      }
+      return settings.withAgent(
+          text, new SshAgent.Socket(readable("the ssh agent " + text, socket.get())));
     }
-    var path = readable("the ssh agent " + id, socket.get());
-    if (Files.isRegularFile(path)) {
+    var id = text.substring(0, equals);
+    var words = new ArrayList<>(List.of(text.substring(equals + 1).split(",", -1)));
+    boolean raw = words.remove("raw=true");
+    words.remove("raw=false");
+    var files = words.stream().map(word -> readable("the ssh agent " + id, word)).toList();
+    if (id.isEmpty() || files.isEmpty()) {
       throw new CommandException.Usage(
-          "slipway build: --ssh %s: key files are not supported; ssh-add the key to an ssh-agent, and name its socket"
-              .formatted(text));
+          "slipway build: --ssh %s is not NAME=SOCKET or NAME=KEYFILE".formatted(text));
     }
-    return settings.withAgent(id, new SshAgent.Socket(path));
+    var keys = files.stream().filter(Files::isRegularFile).toList();
+    if (keys.size() == files.size() && !raw) {
+      return settings.withAgent(id, new SshAgent.KeyFiles(keys));
+    }
+    if (files.size() > 1 || !keys.isEmpty()) {
+      throw new CommandException.Usage(
+          "slipway build: --ssh %s: either one socket, or key files".formatted(text));
+    }
+    return settings.withAgent(
+        id, raw ? new SshAgent.RawSocket(files.getFirst()) : new SshAgent.Socket(files.getFirst()));
   }
 
   private static RunSettings withHost(RunSettings settings, String text) {

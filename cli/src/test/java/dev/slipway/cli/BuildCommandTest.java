@@ -2,12 +2,17 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.registry.serve.Fault;
+import dev.slipway.registry.serve.Faults;
 import dev.slipway.registry.serve.Server;
+import dev.slipway.registry.serve.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -190,6 +195,47 @@ class BuildCommandTest {
     void aRegistryThatIsNotThere() throws IOException {
       write("Dockerfile", "FROM 127.0.0.1:1/base\n");
       assertThat(build().exitCode()).isEqualTo(ExitCode.REGISTRY);
+    }
+
+    @Test
+    void aRegistryThatLetsNobodyIn() throws IOException {
+      var challenge = Map.of("WWW-Authenticate", "Basic realm=\"the house\"");
+      for (var answer : List.of(new Fault.Answer(401, challenge, ""), new Fault.Answer(403))) {
+        var outcome = buildFrom(answer);
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.DENIED);
+        assertThat(outcome.err()).contains("" + answer.status(), "/base");
+      }
+    }
+
+    @Test
+    void aRegistryThatFailsOrSendsOtherBytes() throws IOException {
+      for (var fault : List.of(new Fault.Answer(500), new Fault.OtherBytes())) {
+        assertThat(buildFrom(fault).exitCode()).isEqualTo(ExitCode.REGISTRY);
+      }
+      for (var fault : List.of(new Fault.HangUp(), new Fault.CutAnswer(10))) {
+        assertThat(buildFrom(fault).exitCode()).isEqualTo(ExitCode.REGISTRY);
+      }
+    }
+
+    // Nothing that a script could take for a result may be there afterwards.
+    private Session.Outcome buildFrom(Fault fault) throws IOException {
+      var faults = new Faults();
+      try (var server = Server.start(Setup.usual().misbehaving(faults))) {
+        var base = server.host() + "/base:1";
+        write("Dockerfile", "FROM scratch\nCOPY a.txt /\n");
+        var elsewhere = session().with("SLIPWAY_HOME", directory.resolve("elsewhere").toString());
+        assertThat(build(elsewhere, "-t", base, "--push").exitCode()).isEqualTo(ExitCode.SUCCESS);
+        faults.onEvery(_ -> true, fault);
+        write("Dockerfile", "FROM " + base + "\nWORKDIR /srv\n");
+        var outcome =
+            build("-t", "hello", "-o", "oci:made", "--iidfile", "iid", "--metadata-file", "meta");
+        assertThat(outcome.out()).isEmpty();
+        assertThat(session().run("images").out()).doesNotContain("hello");
+        for (var file : List.of("made", "iid", "meta")) {
+          assertThat(directory.resolve(file)).doesNotExist();
+        }
+        return outcome;
+      }
     }
 
     @Test

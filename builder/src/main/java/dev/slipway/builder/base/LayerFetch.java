@@ -31,19 +31,19 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// A layer is wanted by several stages at once, and fetched, uncompressed and indexed once.
 public final class LayerFetch implements LayerSupply {
-  // A layer that unpacks to more than a terabyte is a bomb.
-  private static final long MOST_BYTES = 1L << 40;
-
   private final Map<Digest, Once<StoredLayer>> underway = new ConcurrentHashMap<>();
   private final Store store;
   private final Sources sources;
   private final BuildListener listener;
+  private final long largest;
 
-  /// A supply that fetches from `sources` and keeps in `store`.
-  public LayerFetch(Store store, Sources sources, BuildListener listener) {
+  /// A supply that fetches from `sources` and keeps in `store` what unpacks to `largest` bytes at
+  /// most.
+  public LayerFetch(Store store, Sources sources, BuildListener listener, long largest) {
     this.store = store;
     this.sources = sources;
     this.listener = listener;
+    this.largest = largest;
   }
 
   @Override
@@ -71,6 +71,11 @@ public final class LayerFetch implements LayerSupply {
           "the layer %s of %s is broken: %s. Push the image anew, or use another"
               .formatted(blob.digest(), blob.place(), e.getMessage()),
           e);
+    } catch (BuildException.OverLimit e) {
+      throw new BuildException.OverLimit(
+          "the layer %s of %s has %d bytes and unpacks to more than %d, which no layer may. Do not use this image: it may be made to fill the disk"
+              .formatted(blob.digest(), blob.place(), blob.size(), largest),
+          e);
     } catch (RegistryException e) {
       throw e.within("cannot fetch a layer of %s".formatted(blob.place()));
     } catch (ClosedByInterruptException | InterruptedIOException e) {
@@ -86,7 +91,7 @@ public final class LayerFetch implements LayerSupply {
   private StoredLayer unpack(Digest diffId, RemoteBlob blob) throws IOException {
     var draft = store.layers().draft();
     try (var bytes = open(blob);
-        var tar = Decompression.open(bytes, MOST_BYTES)) {
+        var tar = Decompression.open(bytes, largest)) {
       var found =
           TarIndexer.store(tar, draft.tar(), draft.index(), TarIndexer.Dialect.LAYER).diffId();
       if (!found.equals(diffId)) {

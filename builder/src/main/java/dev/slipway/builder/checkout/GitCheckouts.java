@@ -3,6 +3,7 @@ package dev.slipway.builder.checkout;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SshAgent;
+import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.git.GitReference;
 import dev.slipway.builder.git.GitRemote;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The commits of git repositories, and their files as layers of the store.
 ///
 /// Any number of threads may ask.
-public final class GitCheckouts {
+public final class GitCheckouts implements AutoCloseable {
   /// The directory in a layer that holds the files.
   public static final TreePath FILES = TreePath.of("files");
 
@@ -37,6 +39,7 @@ public final class GitCheckouts {
   private final Clock clock;
   private final GitLogins logins;
   private final Map<Digest, Object> underway = new ConcurrentHashMap<>();
+  private final List<Agent> agents = new ArrayList<>();
 
   /// @param store keeps mirrors and layers
   /// @param lent the secrets and agents of the build
@@ -83,7 +86,23 @@ public final class GitCheckouts {
             agent ->
                 switch (agent) {
                   case SshAgent.Socket(var path) -> path;
+                  case SshAgent.RawSocket(var path) -> path;
+                  case SshAgent.KeyFiles(var files) -> socket(files);
                 });
+  }
+
+  private synchronized Path socket(List<Path> keys) {
+    if (agents.isEmpty()) {
+      agents.add(Agent.of(keys));
+    }
+    return agents.getFirst().socket();
+  }
+
+  /// Ends the agent for key files, if there is one.
+  @Override
+  public synchronized void close() {
+    agents.forEach(Agent::close);
+    agents.clear();
   }
 
   /// The layer that holds the files of `revision` below [#FILES]; it is made when the store does

@@ -91,7 +91,7 @@ public final class Decompression {
       int got = in.read(target, start, length);
       count += Math.max(got, 0);
       if (count > most) {
-        throw new BuildException.Malformed(
+        throw new BuildException.OverLimit(
             "decompressing a layer: it holds more than the %d bytes that are allowed"
                 .formatted(most));
       }

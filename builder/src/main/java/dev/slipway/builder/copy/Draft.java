@@ -216,12 +216,15 @@ final class Draft implements Tree {
   }
 
   /// Puts all changes to `output`, with the directories above them.
+  ///
+  /// What the stage below has already, with the same time and content, is no change: copying the
+  /// same files again makes an empty layer.
   void emit(LayerOutput output) throws IOException {
     var all = new TreeMap<TreePath, Optional<Change>>();
     Map<Long, Integer> names = new HashMap<>();
     for (var entry : changes.entrySet()) {
       var node = entry.getValue().node;
-      if (isOnlyTouched(entry.getKey(), node)) {
+      if (isOnlyTouched(entry.getKey(), node) || isThere(entry.getKey(), entry.getValue())) {
         continue;
       }
       all.put(entry.getKey(), Optional.of(entry.getValue()));
@@ -250,6 +253,10 @@ final class Draft implements Tree {
         && !isHidden(path)
         && base.find(path).orElse(null) instanceof Node.Directory(var before)
         && now.equals(before.withTime(now.seconds(), now.nanoseconds()));
+  }
+
+  private boolean isThere(TreePath path, Change change) throws IOException {
+    return !isHidden(path) && Standing.holds(base, path, change.node, change.content);
   }
 
   private void addParents(TreePath path, Map<TreePath, Optional<Change>> all) throws IOException {

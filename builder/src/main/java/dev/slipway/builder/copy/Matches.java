@@ -25,8 +25,8 @@ final class Matches {
 
   /// All that `source` names, in order; nothing when it is a pattern without matches.
   ///
-  /// @throws BuildException.Definition when it is literal and names nothing, or when a
-  ///     pattern is malformed
+  /// @throws BuildException.Definition when it is literal and names nothing, when the literal
+  ///     folder before its first wildcard is not there, or when a pattern is malformed
   static List<Match> of(CopySource.Files source, CopyOptions options) throws IOException {
     try {
       var matches = new Matches(source, PathPatterns.compile(options.excludes()));
@@ -62,7 +62,15 @@ final class Matches {
 
   private List<TreePath> resolve(byte[] word) throws IOException {
     var path = TreePath.of(word);
-    return Wildcards.isPattern(path) ? new Wildcards(source.tree()).matches(path) : List.of(path);
+    if (!Wildcards.isPattern(path)) {
+      return List.of(path);
+    }
+    // A pattern may match nothing, but what comes before it must be there, as for a literal.
+    var folder = Wildcards.literal(path);
+    if (!folder.isRoot() && source.tree().find(Links.follow(source.tree(), folder)).isEmpty()) {
+      throw Missing.source(source, folder);
+    }
+    return new Wildcards(source.tree()).matches(path);
   }
 
   private List<Match> byPath() throws IOException {

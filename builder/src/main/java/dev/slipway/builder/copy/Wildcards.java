@@ -30,20 +30,27 @@ final class Wildcards {
     return Glob.hasWildcard(SourceText.decode(name.toArray()));
   }
 
+  /// The folder that the names before the first wildcard say.
+  static TreePath literal(TreePath pattern) {
+    var folder = TreePath.ROOT;
+    for (var name : pattern.names()) {
+      if (isPattern(name)) {
+        break;
+      }
+      folder = folder.child(name);
+    }
+    return folder;
+  }
+
   /// All matches, in order.
   ///
   /// @throws dev.slipway.dockerfile.DockerfileException.BadPattern when a pattern is malformed
   List<TreePath> matches(TreePath pattern) throws IOException {
-    var names = pattern.names();
-    int literal = 0;
-    var start = TreePath.ROOT;
-    while (literal < names.size() && !isPattern(names.get(literal))) {
-      start = start.child(names.get(literal++));
-    }
+    var start = literal(pattern);
     var found = new ArrayList<TreePath>();
     var patterns =
-        names.stream()
-            .skip(literal)
+        pattern.names().stream()
+            .skip(start.names().size())
             .map(name -> Glob.compile(SourceText.decode(name.toArray())))
             .toList();
     collect(Links.follow(tree, start), patterns, found);

@@ -4,6 +4,7 @@ import dev.slipway.builder.BuildException;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Suggestion;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.image.ImageException;
@@ -26,6 +27,11 @@ record OutsideNames(Dockerfile dockerfile, PlanSettings settings, BaseImages ima
   /// The context that is called exactly so.
   Optional<NamedContext> exactly(String name) {
     return Optional.ofNullable(settings.contexts().get(name));
+  }
+
+  /// Whether a context stands in for all of `stage`, because it is called like it.
+  boolean replaces(Stage stage) {
+    return stage.name().flatMap(this::exactly).isPresent();
   }
 
   /// The image that a name stands for. Nothing when it is a folder.

@@ -74,14 +74,18 @@ public final class Planner {
 
   private Plan plan() {
     var target = stages.target(settings.target());
-    var reachable = stages.reachable(target, globals);
+    var reachable = stages.reachable(target, globals, outside::replaces);
     for (int index : reachable) {
       expectBase(dockerfile.stages().get(index));
     }
     for (int index : reachable) {
       expectFiles(dockerfile.stages().get(index));
     }
-    fold(target);
+    // From the first to the last, so that a stage finds what it needs planned: hundreds of stages
+    // may stand on one another.
+    for (int index : reachable) {
+      fold(dockerfile.stages().get(index));
+    }
     var inOrder = planned.values().stream().map(FoldedStage::stage).toList();
     var left =
         dockerfile.stages().stream()

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// Finds the stages of a Dockerfile by what instructions call them.
 record Stages(Dockerfile dockerfile) {
@@ -87,14 +88,14 @@ record Stages(Dockerfile dockerfile) {
     return dockerfile.stages().stream().map(Stage::name).flatMap(Optional::stream).toList();
   }
 
-  /// The numbers of all stages that `target` may need, itself included, as far as the text tells:
-  /// triggers of base images can add to them.
-  SortedSet<Integer> reachable(Stage target, GlobalScope globals) {
+  /// The numbers of all stages that `target` needs, itself included, as far as the text tells:
+  /// triggers can add to them. What is `replaced` needs nothing.
+  SortedSet<Integer> reachable(Stage target, GlobalScope globals, Predicate<Stage> replaced) {
     var reached = new TreeSet<Integer>();
     var ahead = new ArrayList<>(List.of(target));
     while (!ahead.isEmpty()) {
       var stage = ahead.removeLast();
-      if (reached.add(stage.index())) {
+      if (reached.add(stage.index()) && !replaced.test(stage)) {
         ahead.addAll(needs(stage, globals));
       }
     }
@@ -119,6 +120,7 @@ record Stages(Dockerfile dockerfile) {
                     mount ->
                         mount
                             .find("from")
+                            .filter(from -> !isNumber(from))
                             .flatMap(from -> source(from, stage.index()))
                             .ifPresent(needs::add));
         case Instruction.Add _,

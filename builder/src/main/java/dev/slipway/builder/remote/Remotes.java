@@ -43,6 +43,7 @@ public final class Remotes implements RemoteSources, RemoteTrees, AutoCloseable 
   private final BuildListener listener;
   private final Clock clock;
   private final Queue<OpenTree> open = new ConcurrentLinkedQueue<>();
+  private final Queue<GitCheckouts> checkouts = new ConcurrentLinkedQueue<>();
   private final Once<Repositories> repositories = new Once<>(this::makeRepositories);
 
   /// Sources that are reached over `connections` and kept in `store`.
@@ -196,7 +197,9 @@ public final class Remotes implements RemoteSources, RemoteTrees, AutoCloseable 
   }
 
   private Repositories makeRepositories() {
-    return new Repositories(new GitCheckouts(store, runs, clock), listener);
+    var made = new GitCheckouts(store, runs, clock);
+    checkouts.add(made);
+    return new Repositories(made, listener);
   }
 
   private Tree opened(OpenTree tree) {
@@ -210,5 +213,6 @@ public final class Remotes implements RemoteSources, RemoteTrees, AutoCloseable 
     for (var tree = open.poll(); tree != null; tree = open.poll()) {
       tree.close();
     }
+    checkouts.forEach(GitCheckouts::close);
   }
 }

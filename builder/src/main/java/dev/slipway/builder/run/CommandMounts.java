@@ -3,6 +3,7 @@ package dev.slipway.builder.run;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.SshAgent;
+import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.plan.Action;
 import dev.slipway.builder.plan.RunMount;
@@ -16,6 +17,7 @@ import dev.slipway.dockerfile.SourceText;
 import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +28,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The mounts of one command, made ready: caches are held until this is closed.
+/// The mounts of one command, made ready: caches are held, and agents
+/// answer, until this is closed.
 final class CommandMounts implements AutoCloseable {
   private static final long DEFAULT_SECRET_MODE = 0400;
   private static final long DEFAULT_SOCKET_MODE = 0600;
@@ -38,6 +41,7 @@ final class CommandMounts implements AutoCloseable {
   private final List<Attachment> attachments = new ArrayList<>();
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final Map<Digest, CacheMounts.Lease> leases = new HashMap<>();
+  private final List<Agent> agents = new ArrayList<>();
 
   private CommandMounts(Surroundings surroundings, MountSources sources) {
     this.surroundings = surroundings;
@@ -219,11 +223,19 @@ final class CommandMounts implements AutoCloseable {
       }
       return;
     }
-    switch (known) {
-      case SshAgent.Socket(var path) ->
-          attachments.add(
-              new Attachment.Socket(path, target, owner(agent.ownership(), DEFAULT_SOCKET_MODE)));
-    }
+    var socket =
+        switch (known) {
+          case SshAgent.Socket(var path) -> opened(Agent.guarding(path));
+          case SshAgent.KeyFiles(var files) -> opened(Agent.of(files));
+          case SshAgent.RawSocket(var path) -> path;
+        };
+    attachments.add(
+        new Attachment.Socket(socket, target, owner(agent.ownership(), DEFAULT_SOCKET_MODE)));
+  }
+
+  private Path opened(Agent agent) {
+    agents.add(agent);
+    return agent.socket();
   }
 
   private static dev.slipway.builder.sandbox.Mount mounted(Action.InlineFile script) {
@@ -235,5 +247,7 @@ final class CommandMounts implements AutoCloseable {
   public void close() {
     leases.values().forEach(CacheMounts.Lease::close);
     leases.clear();
+    agents.forEach(Agent::close);
+    agents.clear();
   }
 }

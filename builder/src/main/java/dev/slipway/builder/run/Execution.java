@@ -5,6 +5,7 @@ import dev.slipway.builder.plan.Basis;
 import dev.slipway.builder.plan.Plan;
 import dev.slipway.builder.plan.PlannedStage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Stages begin when somebody needs them and run at once; each is executed once, whoever asks. When
 /// one fails the others are stopped.
 public final class Execution implements AutoCloseable {
+  // More stages than this are not reached one through the other.
+  private static final int DEEP = 50;
   private static final int PATIENCE_SECONDS = 10;
 
   private record Begun(StageExecution stage, Once<Chain> result) {}
@@ -31,6 +34,7 @@ public final class Execution implements AutoCloseable {
   // They wait for files, commands and each other; the work itself is bounded elsewhere.
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().name("stage-", 0).daemon().factory());
+  private final List<Integer> inOrder;
   private final Trees trees;
   private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
 
@@ -38,6 +42,7 @@ public final class Execution implements AutoCloseable {
   public Execution(Plan plan, Surroundings surroundings) {
     trees = new Trees(surroundings.supply());
     epoch = plan.epoch();
+    inOrder = plan.stages().stream().map(PlannedStage::index).toList();
     stages =
         plan.stages().stream()
             .collect(Collectors.toMap(PlannedStage::index, stage -> prepared(stage, surroundings)));
@@ -75,7 +80,13 @@ public final class Execution implements AutoCloseable {
   /// @throws RuntimeException what a step threw, the first that failed
   public Chain execute(int stage) {
     try {
-      return threads.submit(() -> result(stage)).get();
+      return threads
+          .submit(
+              () -> {
+                keyDeepPlans();
+                return result(stage);
+              })
+          .get();
     } catch (InterruptedException e) {
       firstFailure.compareAndSet(null, new BuildException.Cancelled());
       threads.shutdownNow();
@@ -83,6 +94,15 @@ public final class Execution implements AutoCloseable {
       throw first(e);
     } catch (ExecutionException e) {
       throw first(Objects.requireNonNullElse(e.getCause(), e));
+    }
+  }
+
+  /// Makes the keys of a plan of very many stages from the first to the last. Otherwise a stage
+  /// asks for those of the stages below when it needs them, which those do in turn: a stack is not
+  /// that deep.
+  void keyDeepPlans() {
+    if (inOrder.size() > DEEP) {
+      inOrder.forEach(index -> stage(index).recipes());
     }
   }
 

@@ -8,7 +8,9 @@ import dev.slipway.builder.plan.Basis;
 import dev.slipway.builder.plan.Plan;
 import dev.slipway.builder.plan.PlannedStage;
 import dev.slipway.builder.store.LastInputs.StepPlace;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,32 +52,36 @@ public final class Explanations {
   }
 
   private Explanation explain() {
-    need(plan.target());
+    execution.keyDeepPlans();
+    var ahead = new ArrayDeque<>(List.of(plan.target()));
+    while (!ahead.isEmpty()) {
+      need(ahead.removeLast(), ahead);
+    }
     return new Explanation(plan.stages().stream().map(this::stage).toList(), plan.left());
   }
 
   // As the execution does it: what a hit makes superfluous is not needed.
-  private void need(PlannedStage stage) {
+  private void need(PlannedStage stage, Deque<PlannedStage> ahead) {
     if (!needed.add(stage.index())) {
       return;
     }
     int steps = execution.stage(stage.index()).known().steps();
     known.put(stage.index(), steps);
     if (steps == 0) {
-      need(stage.basis());
+      need(stage.basis(), ahead);
     }
     for (var step : stage.steps().subList(steps, stage.steps().size())) {
       for (var origin : step.action().origins()) {
         if (origin instanceof Action.Origin.Files(var basis)) {
-          need(basis);
+          need(basis, ahead);
         }
       }
     }
   }
 
-  private void need(Basis basis) {
+  private void need(Basis basis, Deque<PlannedStage> ahead) {
     if (basis instanceof Basis.Stage(int index)) {
-      plan.stages().stream().filter(stage -> stage.index() == index).forEach(this::need);
+      plan.stages().stream().filter(stage -> stage.index() == index).forEach(ahead::add);
     }
   }
 

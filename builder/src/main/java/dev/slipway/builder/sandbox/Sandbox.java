@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class Sandbox implements AutoCloseable {
   private static final int NO_DEVICES = 4;
   private static final int DETACH = 2;
+  private static final int OPEN_TO_ALL = 01777;
   private static final List<String> KERNEL_DIRECTORIES = List.of("/dev", "/proc", "/sys");
 
   private final Yard yard;
@@ -188,8 +189,9 @@ public final class Sandbox implements AutoCloseable {
       }
       case Mount.Memory(var target, var size, var access) -> {
         Files.createDirectory(file);
+        var mode = "mode=" + Integer.toOctalString(memoryMode(target, earlier));
         try (var arena = Arena.ofConfined()) {
-          var options = size == 0 ? "mode=1777" : "mode=1777,size=" + size;
+          var options = size == 0 ? mode : mode + ",size=" + size;
           Yard.mount(arena, "tmpfs", source, "tmpfs", 2 | NO_DEVICES, options);
         }
         mounted.add(source);
@@ -204,6 +206,13 @@ public final class Sandbox implements AutoCloseable {
         yield placed(source, secret.target(), Missing.FILE, earlier);
       }
     };
+  }
+
+  // That of the directory it covers, where there is one in the image.
+  private int memoryMode(String target, List<Placement> earlier) throws IOException {
+    var path = stubs.path(target);
+    boolean covered = earlier.stream().map(Placement::target).anyMatch(path::startsWith);
+    return covered ? OPEN_TO_ALL : stubs.mode(path).orElse(OPEN_TO_ALL);
   }
 
   private void bind(String source, String target, Mount.Access access) throws IOException {

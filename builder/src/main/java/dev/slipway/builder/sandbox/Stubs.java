@@ -7,6 +7,7 @@ import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 
 /// The files and directories that a file system needs for something to be mounted on them.
 ///
@@ -29,6 +30,12 @@ final class Stubs {
   /// The path that `target` leads to; nothing is made.
   TreePath path(String target) throws IOException {
     return Symlinks.of(tree).follow(TreePath.of(target));
+  }
+
+  /// The permission bits of what `path` is now, if anything is there.
+  OptionalInt mode(TreePath path) throws IOException {
+    var node = tree.find(path);
+    return node.isPresent() ? OptionalInt.of(node.get().metadata().mode()) : OptionalInt.empty();
   }
 
   /// The path that `target` leads to, a directory now.

@@ -126,7 +126,7 @@ class CompressorTest {
 
     assertThatThrownBy(
             () -> Decompression.open(new ByteArrayInputStream(packed), 999_999).readAllBytes())
-        .isInstanceOf(BuildException.Malformed.class)
+        .isInstanceOf(BuildException.OverLimit.class)
         .hasMessageContaining("999999");
   }
 
