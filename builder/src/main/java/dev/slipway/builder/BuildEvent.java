@@ -1,6 +1,7 @@
 package dev.slipway.builder;
 
 import dev.slipway.builder.tree.Bytes;
+import dev.slipway.dockerfile.lint.Warning;
 import dev.slipway.image.Digest;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,16 @@ public sealed interface BuildEvent {
   /// @param digest of the manifest, or for the local store the image's ID
   /// @param took how long it took
   record ExportFinished(String place, Digest digest, Duration took) implements BuildEvent {}
+
+  /// The Dockerfile was checked, and something was found. Told once, at the end.
+  ///
+  /// @param warnings what was found, by line
+  record Checked(List<Warning> warnings) implements BuildEvent {
+    /// Copies the warnings.
+    public Checked {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /// Something that the user should know and that does not stop the build.
   record Warned(String message) implements BuildEvent {}

@@ -5,15 +5,19 @@ import dev.slipway.builder.base.BaseResolver;
 import dev.slipway.builder.base.LayerFetch;
 import dev.slipway.builder.base.Sources;
 import dev.slipway.builder.cache.KeyWriter;
+import dev.slipway.builder.check.BackgroundCheck;
+import dev.slipway.builder.check.BackgroundCheck.Demand;
+import dev.slipway.builder.check.ImageFacts;
 import dev.slipway.builder.context.HashedContents;
 import dev.slipway.builder.context.StatCache;
 import dev.slipway.builder.export.Assembly;
 import dev.slipway.builder.export.ClampedTimes;
 import dev.slipway.builder.export.Export;
 import dev.slipway.builder.export.StorePlace;
+import dev.slipway.builder.plan.BaseImages;
 import dev.slipway.builder.plan.Plan;
-import dev.slipway.builder.plan.PlanSettings;
 import dev.slipway.builder.plan.Planner;
+import dev.slipway.builder.plan.StageImages;
 import dev.slipway.builder.remote.Remotes;
 import dev.slipway.builder.run.Chain;
 import dev.slipway.builder.run.Contexts;
@@ -26,6 +30,9 @@ import dev.slipway.builder.store.Bases;
 import dev.slipway.builder.store.ImageRecord;
 import dev.slipway.builder.store.Store;
 import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.lint.LintReport;
+import dev.slipway.dockerfile.pattern.PathPatterns;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Document;
@@ -42,7 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// Builds images and keeps them in the local store.
 ///
@@ -86,10 +93,13 @@ public final class Builder implements AutoCloseable {
     return prepared(
         request,
         listener,
-        (plan, execution) -> {
-          var image = built(plan, execution.execute(plan.target().index()));
-          store.lastInputs().remember(name(request), Explanations.inputs(plan, execution));
-          return image;
+        work -> {
+          try (var _ = check(request, work)) {
+            var plan = work.plan();
+            var image = built(plan, work.execution().execute(plan.target().index()));
+            store.lastInputs().remember(name(request), Explanations.inputs(plan, work.execution()));
+            return image;
+          }
         });
   }
 
@@ -100,8 +110,59 @@ public final class Builder implements AutoCloseable {
     return prepared(
         request,
         listener,
-        (plan, execution) ->
-            Explanations.of(plan, execution, store.lastInputs().find(name(request))));
+        work ->
+            Explanations.of(work.plan(), work.execution(), store.lastInputs().find(name(request))));
+  }
+
+  /// Holds a Dockerfile against the checks, with what its base images say; nothing is built.
+  ///
+  /// A base image that is not there is an error of the report; where a registry cannot be reached,
+  /// the file is checked without it and the listener hears of it.
+  ///
+  /// @throws BuildException when the store cannot be used, or somebody cancels
+  public LintReport check(Evaluation evaluation, BuildListener listener) {
+    var heard = oneAtATime(listener);
+    try {
+      var file = Dockerfile.parse(evaluation.source());
+      var request = evaluation.request();
+      var settled = Evaluation.planSettings(request, settings.machine());
+      var images =
+          new StageImages(file, settled, new BaseResolver(store, sources(), request.pull(), heard));
+      if (request.target().isEmpty()) {
+        images.expectAll();
+      }
+      var facts = new ImageFacts(images);
+      return facts.completed(evaluation.check(file, facts), file, heard);
+    } catch (DockerfileException e) {
+      return Evaluation.unreadable(e);
+    }
+  }
+
+  /// A build as far as it is known before anything is executed.
+  private record Prepared(
+      Dockerfile dockerfile,
+      PathPatterns ignored,
+      Contexts contexts,
+      BaseImages images,
+      Plan plan,
+      Execution execution,
+      BuildListener listener) {}
+
+  private BackgroundCheck check(BuildRequest request, Prepared work) {
+    var file = work.dockerfile();
+    var machine = settings.machine();
+    var evaluation =
+        Evaluation.of(request, machine, file.source(), work.ignored(), work.contexts())
+            .withOwnRules(settings.ownRules())
+            .ofBuild();
+    return BackgroundCheck.begin(
+        evaluation.demanding(file) ? Demand.NO_VIOLATION : Demand.NOTHING,
+        () -> {
+          var settled = Evaluation.planSettings(request, machine);
+          return evaluation.check(
+              file, new ImageFacts(new StageImages(file, settled, work.images())));
+        },
+        work.listener());
   }
 
   // What one takes for the same build when it is done again.
@@ -137,8 +198,7 @@ public final class Builder implements AutoCloseable {
     }
   }
 
-  private <T> T prepared(
-      BuildRequest request, BuildListener listener, BiFunction<Plan, Execution, T> work) {
+  private <T> T prepared(BuildRequest request, BuildListener listener, Function<Prepared, T> work) {
     var heard = oneAtATime(listener);
     checkKeys(request);
     var known = StatCache.in(store.contextDigests(), FILES_CLOCK);
@@ -151,8 +211,10 @@ public final class Builder implements AutoCloseable {
             new Remotes(store, settings.registries(), request.runs(), settings.clock(), heard)) {
       var files = new RequestFiles(request, remotes);
       var dockerfile = Dockerfile.parse(files.dockerfile());
-      var contexts = files.contexts();
-      var plan = plan(request, dockerfile, remotes, contexts, heard);
+      var ignored = files.ignored();
+      var contexts = files.contexts(ignored);
+      var resolver = new BaseResolver(store, sources(), request.pull(), heard);
+      var plan = plan(request, dockerfile, resolver, remotes, contexts);
       heard.heard(planned(plan));
       var surroundings =
           new Surroundings(
@@ -173,7 +235,8 @@ public final class Builder implements AutoCloseable {
               settings.clock(),
               heard);
       try (var execution = new Execution(plan, surroundings)) {
-        return work.apply(plan, execution);
+        return work.apply(
+            new Prepared(dockerfile, ignored, contexts, resolver, plan, execution, heard));
       }
     } finally {
       save(known);
@@ -199,26 +262,17 @@ public final class Builder implements AutoCloseable {
   private Plan plan(
       BuildRequest request,
       Dockerfile dockerfile,
+      BaseImages images,
       Remotes remotes,
-      Contexts contexts,
-      BuildListener listener) {
-    var resolver = new BaseResolver(store, sources(), request.pull(), listener);
+      Contexts contexts) {
     try (var lookahead = new Lookahead(contexts::main)) {
       return Planner.plan(
           dockerfile,
-          new PlanSettings(
-              request.target(),
-              request.arguments(),
-              request.labels(),
-              request.platform().orElse(settings.machine()),
-              request.platform().isPresent()
-                  ? PlanSettings.Choice.CALLER
-                  : PlanSettings.Choice.DEFAULT,
-              settings.machine(),
-              request.contexts()),
-          resolver,
+          Evaluation.planSettings(request, settings.machine()),
+          images,
           remotes,
-          lookahead);
+          // What is fetched is not fetched in advance: it may fail, and that has to be told.
+          request.context() instanceof BuildContext.Folder ? lookahead : _ -> {});
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.plan.PlanSettings;
+import dev.slipway.builder.plan.PlatformArguments;
 import dev.slipway.builder.run.Contexts;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.dockerfile.Dockerfile;
@@ -12,24 +14,25 @@ import dev.slipway.dockerfile.lint.LintReport;
 import dev.slipway.dockerfile.lint.Linter;
 import dev.slipway.dockerfile.outline.Outline;
 import dev.slipway.dockerfile.outline.Target;
+import dev.slipway.dockerfile.pattern.PathPatterns;
 import dev.slipway.image.Platform;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What can be said of a Dockerfile without building it: what its checks find, what it can be
 /// given, and which stages it has.
 ///
-/// Needs no store and no registry, and so knows nothing of base images.
+/// Needs no store and no registry, and so knows nothing of base images; [Builder#check] does.
 public final class Evaluation {
   private static final String CHECK = "BUILDKIT_DOCKERFILE_CHECK";
 
+  private final BuildRequest request;
   private final Source source;
   private final LintContext context;
 
-  private Evaluation(Source source, LintContext context) {
+  private Evaluation(BuildRequest request, Source source, LintContext context) {
+    this.request = request;
     this.source = source;
     this.context = context;
   }
@@ -41,39 +44,38 @@ public final class Evaluation {
   /// @throws DockerfileException.Invalid when the ignore file is wrong
   public static Evaluation of(BuildRequest request, Platform machine) {
     var files = new RequestFiles(request);
-    return of(request, machine, files.dockerfile(), files);
+    var ignored = files.ignored();
+    return of(request, machine, files.dockerfile(), ignored, files.contexts(ignored));
   }
 
-  static Evaluation of(BuildRequest request, Platform machine, Source source, RequestFiles files) {
-    var contexts = files.contexts();
+  static Evaluation of(
+      BuildRequest request,
+      Platform machine,
+      Source source,
+      PathPatterns ignored,
+      Contexts contexts) {
     var context =
         LintContext.standard()
-            .withPredefined(predefined(request, machine, request.platform().orElse(machine)))
+            .withPredefined(PlatformArguments.of(planSettings(request, machine)))
             .withBuildArguments(request.arguments())
-            .withIgnored(files.ignored())
+            .withIgnored(ignored)
             .withContext(path -> holds(contexts, path));
     var check = Optional.ofNullable(request.arguments().get(CHECK));
+    var target = request.target();
     context = check.isPresent() ? context.withCheck(check.get()) : context;
-    return new Evaluation(
-        source,
-        request.target().isPresent() ? context.withTarget(request.target().get()) : context);
+    context = target.isPresent() ? context.withTarget(target.get()) : context;
+    return new Evaluation(request, source, context);
   }
 
-  private static Map<String, String> predefined(
-      BuildRequest request, Platform machine, Platform target) {
-    var arguments = new LinkedHashMap<String, String>();
-    predefine(arguments, "BUILD", machine);
-    predefine(arguments, "TARGET", target);
-    arguments.put("TARGETSTAGE", request.target().orElse("default"));
-    return arguments;
-  }
-
-  private static void predefine(Map<String, String> arguments, String side, Platform platform) {
-    arguments.put(side + "PLATFORM", platform.toString());
-    arguments.put(side + "OS", platform.os());
-    arguments.put(side + "OSVERSION", platform.osVersion().orElse(""));
-    arguments.put(side + "ARCH", platform.architecture());
-    arguments.put(side + "VARIANT", platform.variant().orElse(""));
+  static PlanSettings planSettings(BuildRequest request, Platform machine) {
+    return new PlanSettings(
+        request.target(),
+        request.arguments(),
+        request.labels(),
+        request.platform().orElse(machine),
+        request.platform().isPresent() ? PlanSettings.Choice.CALLER : PlanSettings.Choice.DEFAULT,
+        machine,
+        request.contexts());
   }
 
   // Only a hint for people: where the context cannot be read, the build says so.
@@ -87,12 +89,17 @@ public final class Evaluation {
 
   /// The same with the rules that BuildKit does not have on or off.
   public Evaluation withOwnRules(OwnRules rules) {
-    return new Evaluation(source, context.withOwnRules(rules));
+    return new Evaluation(request, source, context.withOwnRules(rules));
+  }
+
+  /// The same as far as a build looks: at what the target needs.
+  Evaluation ofBuild() {
+    return new Evaluation(request, source, context.withReach(LintContext.Reach.NEEDED_STAGES));
   }
 
   /// The same with another name for the file, which messages and reports use.
   public Evaluation called(String name) {
-    return new Evaluation(Source.of(name, source.text()), context);
+    return new Evaluation(request, Source.of(name, source.text()), context);
   }
 
   /// The text of the file.
@@ -100,21 +107,33 @@ public final class Evaluation {
     return source;
   }
 
-  LintContext context() {
-    return context;
+  BuildRequest request() {
+    return request;
+  }
+
+  /// Whether the file wants warnings to be errors.
+  ///
+  /// @throws DockerfileException.Invalid when what it wants cannot be read
+  boolean demanding(Dockerfile file) {
+    boolean silent = file.directives().check().isEmpty() && context.check().isEmpty();
+    return !silent && Linter.options(file, context).error();
   }
 
   /// What the checks find; an error in the file is part of the report.
   public LintReport check() {
-    return check(Bases.unknown());
+    try {
+      return check(Dockerfile.parse(source), Bases.unknown());
+    } catch (DockerfileException e) {
+      return unreadable(e);
+    }
   }
 
-  LintReport check(Bases bases) {
-    try {
-      return Linter.lint(Dockerfile.parse(source), context.withBases(bases));
-    } catch (DockerfileException e) {
-      return new LintReport(List.of(), Optional.of(e), false);
-    }
+  LintReport check(Dockerfile file, Bases bases) {
+    return Linter.lint(file, context.withBases(bases));
+  }
+
+  static LintReport unreadable(DockerfileException why) {
+    return new LintReport(List.of(), Optional.of(why), false);
   }
 
   /// What the target can be given.

@@ -133,9 +133,10 @@ final class RequestFiles {
 
   /// The folders that COPY and ADD may take files from.
   ///
+  /// @param ignored what the main one leaves out
   /// @throws DockerfileException.Invalid when an ignore file is wrong
-  Contexts contexts() {
-    return new ContextFolders(main(), request.contexts(), this::named);
+  Contexts contexts(PathPatterns ignored) {
+    return new ContextFolders(main(ignored), request.contexts(), this::named);
   }
 
   /// What the main context leaves out: of one that came from elsewhere nothing, whatever its ignore
@@ -148,10 +149,9 @@ final class RequestFiles {
         : PathPatterns.none();
   }
 
-  private Supplier<Tree> main() {
+  private Supplier<Tree> main(PathPatterns ignored) {
     if (request.context() instanceof BuildContext.Folder(var folder)) {
-      var excluded = ignored();
-      return () -> tree(folder, excluded);
+      return () -> tree(folder, ignored);
     }
     return () -> received.result().files();
   }

@@ -1,5 +1,6 @@
 package dev.slipway.builder;
 
+import dev.slipway.dockerfile.lint.LintContext;
 import dev.slipway.registry.remote.RegistryClient;
 import dev.slipway.registry.remote.RegistryOptions;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ public final class BuildProgram {
         client,
         BuilderSettings.of(store, client).machine(),
         BuilderSettings.workerProgram(List.of("-XX:TieredStopAtLevel=1", "-Dslipway.mark=" + mark)),
-        Clock.fixed(Workshop.NOW, ZoneOffset.UTC));
+        Clock.fixed(Workshop.NOW, ZoneOffset.UTC),
+        LintContext.OwnRules.ON);
   }
 
   static Process start(Path store, Path context, String mark, List<String> values)

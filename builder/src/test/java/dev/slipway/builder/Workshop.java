@@ -107,7 +107,8 @@ final class Workshop implements AutoCloseable {
         client,
         usual.machine(),
         BuilderSettings.workerProgram(List.of("-XX:TieredStopAtLevel=1")),
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        usual.ownRules());
   }
 
   /// Which steps were executed, as their author wrote them.

@@ -43,10 +43,15 @@ final class BuildCommand implements Command {
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var request = new BuildFlags(arguments, surroundings).request();
+    var rules = new CheckFlags(arguments, surroundings).ownRules();
+    var call = Call.of(arguments);
+    if (call.isPresent()) {
+      return Calling.of(call.get(), request, rules, surroundings).answer(arguments);
+    }
     var names = names(arguments);
     var outputs = outputs(arguments, surroundings);
     var results = new BuildResults(arguments, surroundings, names);
-    try (var places = new Places(surroundings)) {
+    try (var places = new Places(surroundings, rules)) {
       var builder = places.builder();
       if (arguments.has("--explain")) {
         surroundings.out().print(explanation(builder, request, arguments, surroundings));

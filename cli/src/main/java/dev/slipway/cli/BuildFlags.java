@@ -68,6 +68,14 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         Flag.toggle(
             "When the command of a RUN fails, exit with its code instead of 20.",
             "--exit-code-from-run"),
+        Flag.toggle("Build nothing; check the Dockerfile. The same as --call check.", "--check"),
+        Flag.value(
+            "WHAT",
+            "Build nothing; print what check finds, the outline of the target, or the targets:"
+                + " check, outline, targets; and ,format=json or ,format=sarif (checks alone),"
+                + " ,ignorestatus=true.",
+            "--call"),
+        CheckFlags.rules(),
         Flag.toggle(
             "Execute nothing; print each step, and whether and why it would be executed.",
             "--explain"),

@@ -65,6 +65,8 @@ final class JsonProgress implements Progress {
           print(
               "exportFinished",
               Map.of("place", place, "digest", digest, "milliseconds", took.toMillis()));
+      case BuildEvent.Checked(var warnings) ->
+          print("checked", Map.of("warnings", CheckSummary.fields(warnings)));
       case BuildEvent.Warned(var message) -> print("warned", Map.of("message", message));
     }
   }

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.builder.Builder;
+import dev.slipway.dockerfile.lint.LintContext.OwnRules;
 import dev.slipway.image.Document;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.Place;
@@ -25,11 +26,18 @@ import java.util.Optional;
 /// Opens the places that users name, with their credentials and proxies.
 final class Places implements AutoCloseable {
   private final Surroundings surroundings;
+  private final OwnRules rules;
   private Optional<RegistryClient> client = Optional.empty();
   private Optional<Builder> builder = Optional.empty();
 
   Places(Surroundings surroundings) {
+    this(surroundings, OwnRules.ON);
+  }
+
+  /// Places whose builder makes Slipway's own checks or does not.
+  Places(Surroundings surroundings, OwnRules rules) {
     this.surroundings = surroundings;
+    this.rules = rules;
   }
 
   /// An image in a place.
@@ -109,7 +117,8 @@ final class Places implements AutoCloseable {
   /// The builder with the local store, which is open from now on.
   synchronized Builder builder() {
     if (builder.isEmpty()) {
-      builder = Optional.of(Builder.open(BuildCommand.settings(surroundings, this)));
+      builder =
+          Optional.of(Builder.open(BuildCommand.settings(surroundings, this).withOwnRules(rules)));
     }
     return builder.get();
   }

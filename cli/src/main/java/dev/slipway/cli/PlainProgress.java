@@ -66,6 +66,7 @@ final class PlainProgress implements Progress {
       case BuildEvent.ExportStarted(var place) -> err.printf("writing to %s%n", place);
       case BuildEvent.ExportFinished(var place, var digest, var took) ->
           err.printf("wrote %s to %s %s%n", digest, place, seconds(took));
+      case BuildEvent.Checked(var warnings) -> err.print(CheckSummary.of(warnings));
       case BuildEvent.Warned(var message) -> err.println("warning: " + message);
     }
   }

@@ -55,6 +55,8 @@ final class TerminalProgress implements Progress {
         board.tell(place, digest.brief());
         board.done(place, now);
       }
+      case BuildEvent.Checked(var warnings) ->
+          warnings.forEach(warning -> board.warn(warning.toString()));
       case BuildEvent.Warned(var message) -> board.warn(message);
     }
   }

@@ -36,6 +36,7 @@ public final class Planner {
   private final Stages stages;
   private final Optional<Instant> epoch;
   private final GlobalScope globals;
+  private final FromWords words;
   private final Map<Integer, FoldedStage> planned = new LinkedHashMap<>();
   private final Set<Integer> underway = new LinkedHashSet<>();
   private int stepCount;
@@ -57,6 +58,7 @@ public final class Planner {
     this.epoch = time.flatMap(value -> SourceDateEpoch.resolve(value, dockerfile, settings));
     // A value that means no time is as if there were none.
     this.globals = time.isEmpty() ? given : given.with(EPOCH, epoch.map(SourceDateEpoch::seconds));
+    this.words = new FromWords(dockerfile, settings, globals);
   }
 
   /// What is to be done to build `dockerfile` as `settings` say.
@@ -111,7 +113,7 @@ public final class Planner {
 
   private void expectBase(Stage stage) {
     try {
-      var image = expandImage(stage);
+      var image = words.image(stage);
       if (stages.basis(image, stage.index()).isEmpty() && !image.equals("scratch")) {
         outside.expect(image, platformOf(stage));
       }
@@ -164,7 +166,7 @@ public final class Planner {
     if (replacement.isPresent()) {
       return replaced(stage, replacement.get());
     }
-    var image = expandImage(stage);
+    var image = words.image(stage);
     var earlier = stages.basis(image, stage.index());
     if (earlier.isPresent()) {
       var folded = fold(earlier.get());
@@ -232,30 +234,8 @@ public final class Planner {
     return variables;
   }
 
-  private String expandImage(Stage stage) {
-    var word = stage.from().image();
-    var image = expandGlobal(word);
-    if (image.isBlank()) {
-      throw wrong(word, "base name (%s) should not be blank".formatted(word.text()));
-    }
-    return image;
-  }
-
   Platform platformOf(Stage stage) {
-    var word = stage.from().platform().filter(written -> !written.text().isEmpty());
-    if (word.isEmpty()) {
-      return settings.platform();
-    }
-    var text = expandGlobal(word.get());
-    try {
-      return Platform.parse(text, settings.machine());
-    } catch (ImageException e) {
-      throw wrong(word.get(), "failed to parse platform %s: %s".formatted(text, e.getMessage()));
-    }
-  }
-
-  private String expandGlobal(Word word) {
-    return dockerfile.expansion().of(word, globals).text();
+    return words.platform(stage);
   }
 
   /// What `--from` of a COPY in `stage` takes files from.

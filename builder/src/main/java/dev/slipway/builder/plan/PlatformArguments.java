@@ -5,10 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The arguments that the builder itself defines: which platforms build and are built for.
-final class PlatformArguments {
+public final class PlatformArguments {
   private PlatformArguments() {}
 
-  static Map<String, String> of(PlanSettings settings) {
+  /// Their values, by name.
+  public static Map<String, String> of(PlanSettings settings) {
     var arguments = new LinkedHashMap<String, String>();
     define(arguments, "BUILD", settings.machine());
     define(arguments, "TARGET", settings.platform());

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 /// Whatever goes wrong is left to whoever asks for the files in earnest.
 public final class Lookahead implements ContextFiles, AutoCloseable {
   private final Supplier<Tree> context;
+  private volatile boolean closed;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("context-lookahead").factory());
@@ -30,6 +31,9 @@ public final class Lookahead implements ContextFiles, AutoCloseable {
   }
 
   private void look(TreePath path) {
+    if (closed) {
+      return;
+    }
     try {
       var tree = context.get();
       var node = tree.find(path);
@@ -41,9 +45,9 @@ public final class Lookahead implements ContextFiles, AutoCloseable {
     }
   }
 
-  private static void walk(Tree tree, TreePath directory) throws IOException {
+  private void walk(Tree tree, TreePath directory) throws IOException {
     var children = tree.children(directory);
-    while (children.hasNext() && !Thread.currentThread().isInterrupted()) {
+    while (children.hasNext() && !closed) {
       var child = children.next();
       if (child.node() instanceof Node.Directory) {
         walk(tree, child.path());
@@ -51,9 +55,11 @@ public final class Lookahead implements ContextFiles, AutoCloseable {
     }
   }
 
-  /// Stops looking; does not wait.
+  /// Stops looking, soon; does not wait, and interrupts nothing, because others may wait for the
+  /// same files.
   @Override
   public void close() {
-    thread.shutdownNow();
+    closed = true;
+    thread.shutdown();
   }
 }

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The warnings as written down; `-Dgolden=write` writes them anew, and [LintOracleTest] holds them
-/// against BuildKit's.
+/// The warnings as written down; `-Dgolden=write` writes them anew.
+///
+/// BuildKit is asked about the same cases where there is a command line, in the tests of `cli`.
 class LintGoldenTest {
 
   @TestFactory
