@@ -1,6 +1,5 @@
 package dev.slipway.builder;
 
-import dev.slipway.dockerfile.lint.LintContext;
 import dev.slipway.registry.remote.RegistryClient;
 import dev.slipway.registry.remote.RegistryOptions;
 import java.nio.file.Path;
@@ -38,8 +37,7 @@ public final class BuildProgram {
         client,
         BuilderSettings.of(store, client).machine(),
         BuilderSettings.workerProgram(List.of("-XX:TieredStopAtLevel=1", "-Dslipway.mark=" + mark)),
-        Clock.fixed(Workshop.NOW, ZoneOffset.UTC),
-        LintContext.OwnRules.ON);
+        Clock.fixed(Workshop.NOW, ZoneOffset.UTC));
   }
 
   static Process start(Path store, Path context, String mark, List<String> values)

@@ -107,8 +107,7 @@ final class Workshop implements AutoCloseable {
         client,
         usual.machine(),
         BuilderSettings.workerProgram(List.of("-XX:TieredStopAtLevel=1")),
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        usual.ownRules());
+        Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   /// Which steps were executed, as their author wrote them.
