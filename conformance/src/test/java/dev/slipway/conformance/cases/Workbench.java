@@ -150,16 +150,6 @@ final class Workbench implements AutoCloseable {
     new RepositoryScript(script).writeTo(served, name);
   }
 
-  // Several cases may have a repository of one name: it is that of the case that is laid out.
-  private void serve(String name, String script) throws IOException {
-    var served = root.resolve("downloads");
-    var old = served.resolve(name + ".git");
-    if (Files.exists(old)) {
-      Files.move(old, root.resolve("old-" + name + "-" + System.nanoTime()));
-    }
-    new RepositoryScript(script).writeTo(served, name);
-  }
-
   /// The Dockerfile has a folder of its own, unless the case wants it in the context.
   private static Path dockerfile(Case example, Path folder, Path context) throws IOException {
     var inContext = example.option("file");
