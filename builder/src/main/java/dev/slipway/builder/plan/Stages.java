@@ -6,22 +6,45 @@ import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Suggestion;
 import dev.slipway.dockerfile.scope.GlobalScope;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the stages of a Dockerfile by what instructions call them.
-record Stages(Dockerfile dockerfile) {
+final class Stages {
+  private final Dockerfile dockerfile;
+  private final Map<String, NavigableSet<Integer>> numbers = new HashMap<>();
+
+  Stages(Dockerfile dockerfile) {
+    this.dockerfile = dockerfile;
+    for (var stage : dockerfile.stages()) {
+      stage
+          .name()
+          .ifPresent(
+              name -> numbers.computeIfAbsent(name, _ -> new TreeSet<>()).add(stage.index()));
+    }
+  }
+
+  private NavigableSet<Integer> numbered(String name) {
+    return numbers.getOrDefault(name, Collections.emptyNavigableSet());
+  }
+
+  private Optional<Stage> stage(@Nullable Integer number) {
+    return Optional.ofNullable(number).map(dockerfile.stages()::get);
+  }
 
   /// The stage that `FROM name` in stage `index` stands on: an earlier one, by its exact name in
   /// lower case. Of several with the same name the last counts.
   Optional<Stage> basis(String name, int index) {
-    return before(index).reversed().stream()
-        .filter(stage -> stage.name().equals(Optional.of(name)))
-        .findFirst();
+    return stage(numbered(name).lower(index));
   }
 
   /// The stage that `--from=name` means, in any letter case or by number; it may stand later, which
@@ -33,16 +56,9 @@ record Stages(Dockerfile dockerfile) {
           ? Optional.of(dockerfile.stages().get(number))
           : Optional.empty();
     }
-    var lower = name.toLowerCase(Locale.ROOT);
-    var earlier =
-        before(index).reversed().stream()
-            .filter(stage -> stage.name().equals(Optional.of(lower)))
-            .findFirst();
-    return earlier.isPresent()
-        ? earlier
-        : dockerfile.stages().stream()
-            .filter(stage -> stage.name().equals(Optional.of(lower)))
-            .findFirst();
+    var named = numbered(name.toLowerCase(Locale.ROOT));
+    var earlier = stage(named.lower(index));
+    return earlier.isPresent() ? earlier : stage(named.ceiling(index));
   }
 
   /// Whether `--from=name` is a stage's number and can be nothing else.
@@ -57,10 +73,7 @@ record Stages(Dockerfile dockerfile) {
     if (wanted.isEmpty()) {
       return dockerfile.lastStage();
     }
-    var lower = wanted.get().toLowerCase(Locale.ROOT);
-    return dockerfile.stages().reversed().stream()
-        .filter(stage -> stage.name().equals(Optional.of(lower)))
-        .findFirst()
+    return stage(numbered(wanted.get().toLowerCase(Locale.ROOT)).lower(dockerfile.stages().size()))
         .or(() -> byNumber(wanted.get()))
         .orElseThrow(
             () ->
@@ -142,9 +155,5 @@ record Stages(Dockerfile dockerfile) {
       }
     }
     return needs;
-  }
-
-  private List<Stage> before(int index) {
-    return dockerfile.stages().subList(0, index);
   }
 }
