@@ -11,6 +11,7 @@ module dev.slipway.builder {
   requires org.tukaani.xz;
 
   exports dev.slipway.builder;
+  exports dev.slipway.builder.address;
   exports dev.slipway.builder.cache;
   exports dev.slipway.builder.context;
   exports dev.slipway.builder.git;

@@ -1,6 +1,6 @@
 package dev.slipway.builder;
 
-import dev.slipway.builder.context.RemoteSource;
+import dev.slipway.builder.address.RemoteSource;
 import dev.slipway.builder.tree.Content;
 import java.nio.file.Path;
 

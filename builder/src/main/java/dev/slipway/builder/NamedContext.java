@@ -1,6 +1,6 @@
 package dev.slipway.builder;
 
-import dev.slipway.builder.context.RemoteSource;
+import dev.slipway.builder.address.RemoteSource;
 import java.nio.file.Path;
 
 /// What `--build-context NAME=VALUE` gives a name to.

@@ -1,8 +1,8 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.address.RemoteSource;
 import dev.slipway.builder.context.FilteredTree;
 import dev.slipway.builder.context.FolderTree;
-import dev.slipway.builder.context.RemoteSource;
 import dev.slipway.builder.git.GitReference;
 import dev.slipway.builder.git.GitReference.GitDirectory;
 import dev.slipway.builder.git.GitReference.Times;

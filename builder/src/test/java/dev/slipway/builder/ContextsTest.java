@@ -3,7 +3,7 @@ package dev.slipway.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.TestWeb.File;
-import dev.slipway.builder.context.RemoteSource;
+import dev.slipway.builder.address.RemoteSource;
 import dev.slipway.builder.layer.LayerFiles;
 import dev.slipway.builder.layer.MergedTree;
 import dev.slipway.builder.tree.TreePath;

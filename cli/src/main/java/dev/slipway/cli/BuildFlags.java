@@ -1,14 +1,13 @@
 package dev.slipway.cli;
 
 import dev.slipway.builder.BuildContext;
-import dev.slipway.builder.BuildException;
 import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.DockerfileLocation;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.builder.PullPolicy;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SshAgent;
-import dev.slipway.builder.context.RemoteSource;
+import dev.slipway.builder.address.RemoteSource;
 import dev.slipway.builder.git.GitRemote;
 import dev.slipway.image.Platform;
 import java.io.IOException;
@@ -153,7 +152,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
       if (remote.isPresent()) {
         return new BuildContext.Remote(remote.get());
       }
-    } catch (IllegalArgumentException | BuildException.Definition e) {
+    } catch (IllegalArgumentException e) {
       throw new CommandException.Usage("slipway build: the context: " + e.getMessage());
     }
     if (context.contains("://") || context.startsWith("git@")) {
@@ -199,7 +198,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         case NamedContext.Remote remote -> remote;
         case NamedContext.Image image -> image;
       };
-    } catch (IllegalArgumentException | BuildException.Definition e) {
+    } catch (IllegalArgumentException e) {
       throw new CommandException.Usage(
           "slipway build: --build-context %s: %s".formatted(text, e.getMessage()));
     }

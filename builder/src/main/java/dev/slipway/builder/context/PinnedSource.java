@@ -1,5 +1,6 @@
 package dev.slipway.builder.context;
 
+import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.git.GitRevision;
 import dev.slipway.image.Digest;
 

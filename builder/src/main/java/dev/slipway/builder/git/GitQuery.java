@@ -1,6 +1,5 @@
 package dev.slipway.builder.git;
 
-import dev.slipway.builder.BuildException;
 import dev.slipway.builder.git.GitReference.Fetching;
 import dev.slipway.builder.git.GitReference.GitDirectory;
 import dev.slipway.builder.git.GitReference.Submodules;
@@ -23,7 +22,7 @@ final class GitQuery {
 
   /// Reads a query.
   ///
-  /// @throws BuildException.Definition when it has what no git reference has
+  /// @throws IllegalArgumentException when it has what no git reference has
   static GitQuery of(String text) {
     var values = new LinkedHashMap<String, String>();
     for (var pair : text.split("&", -1)) {
@@ -35,7 +34,7 @@ final class GitQuery {
       }
       check(name.get(), value.get());
       if (values.putIfAbsent(name.get(), value.get()) != null) {
-        throw new BuildException.Definition(
+        throw new IllegalArgumentException(
             "query \"%s\" has multiple values".formatted(name.get()));
       }
     }
@@ -50,12 +49,12 @@ final class GitQuery {
     switch (name) {
       case "ref", "tag", "branch", "subdir", "checksum", "commit", "mtime" -> {
         if (value.isEmpty()) {
-          throw new BuildException.Definition("query \"%s\" has no value".formatted(name));
+          throw new IllegalArgumentException("query \"%s\" has no value".formatted(name));
         }
       }
       case "submodules", "keep-git-dir", "fetch-by-commit" -> {}
       default ->
-          throw new BuildException.Definition(
+          throw new IllegalArgumentException(
               "unexpected query \"%s\"; a git reference may have ref, tag, branch, subdir, checksum, commit, keep-git-dir, submodules, mtime and fetch-by-commit"
                   .formatted(name));
     }
@@ -65,7 +64,7 @@ final class GitQuery {
   ///
   /// @param ref what stood before a `:` after the `#`; empty when nothing did
   /// @param folder what stood after it
-  /// @throws BuildException.Definition when they contradict each other
+  /// @throws IllegalArgumentException when they contradict each other
   GitReference apply(GitRemote remote, String ref, String folder) {
     return new GitReference(
         remote,
@@ -88,11 +87,11 @@ final class GitQuery {
     var written = same("ref", fragment, values.getOrDefault("ref", ""));
     var tagged = same("ref", written, tag);
     if (!tag.isEmpty() && !branch.isEmpty()) {
-      throw new BuildException.Definition("branch conflicts with tag");
+      throw new IllegalArgumentException("branch conflicts with tag");
     }
     var ref = same("ref", tagged, branch);
     if (!ref.isEmpty() && !GitRevision.isName(ref)) {
-      throw new BuildException.Definition("invalid git ref \"%s\"".formatted(ref));
+      throw new IllegalArgumentException("invalid git ref \"%s\"".formatted(ref));
     }
     return ref.isEmpty() ? Optional.empty() : Optional.of(ref);
   }
@@ -110,7 +109,7 @@ final class GitQuery {
 
   private static String same(String what, String one, String other) {
     if (!one.isEmpty() && !other.isEmpty() && !one.equals(other)) {
-      throw new BuildException.Definition(
+      throw new IllegalArgumentException(
           "%s conflicts: \"%s\" vs \"%s\"".formatted(what, one, other));
     }
     return one.isEmpty() ? other : one;
@@ -126,7 +125,7 @@ final class GitQuery {
           case "checkout" -> Times.CHECKOUT;
           case "commit" -> Times.COMMIT;
           default ->
-              throw new BuildException.Definition(
+              throw new IllegalArgumentException(
                   "invalid mtime value: \"%s\" (must be \"checkout\" or \"commit\")"
                       .formatted(written));
         });
@@ -143,8 +142,7 @@ final class GitQuery {
           case "", "1", "t", "T", "TRUE", "true", "True" -> true;
           case "0", "f", "F", "FALSE", "false", "False" -> false;
           default ->
-              throw new BuildException.Definition(
-                  "invalid %s value: \"%s\"".formatted(name, value));
+              throw new IllegalArgumentException("invalid %s value: \"%s\"".formatted(name, value));
         });
   }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.builder.git;
 
-import dev.slipway.builder.BuildException;
 import java.util.Optional;
 
 /// A repository and what is wanted of it, as somebody wrote it: `https://host/x.git#ref:folder`, or
@@ -60,7 +59,7 @@ public record GitReference(
 
   /// What `text` means as a source of ADD; nothing when it is no git reference.
   ///
-  /// @throws BuildException.Definition when it is one and says what cannot be
+  /// @throws IllegalArgumentException when it is one and says what cannot be
   public static Optional<GitReference> find(String text) {
     return GitReferenceText.read(text);
   }
@@ -69,7 +68,7 @@ public record GitReference(
   public static boolean isOne(String text) {
     try {
       return find(text).isPresent();
-    } catch (BuildException.Definition e) {
+    } catch (IllegalArgumentException e) {
       return true;
     }
   }
@@ -77,7 +76,7 @@ public record GitReference(
   /// What `text` means as a context, where folders of this machine and `github.com/owner/name` may
   /// be named, too; nothing when it is no git reference.
   ///
-  /// @throws BuildException.Definition when it is one and says what cannot be
+  /// @throws IllegalArgumentException when it is one and says what cannot be
   public static Optional<GitReference> findContext(String text) {
     if (text.startsWith("github.com/")) {
       return GitReferenceText.readAddress("https://" + text);

@@ -1,9 +1,9 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.address.RemoteSource;
+import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.context.PinnedSource;
-import dev.slipway.builder.context.RemoteSource;
-import dev.slipway.builder.context.WebAddress;
 import dev.slipway.builder.git.GitReference;
 import dev.slipway.builder.git.GitReference.GitDirectory;
 import dev.slipway.dockerfile.Instruction;
@@ -100,7 +100,7 @@ record AddedSources(RemoteSources outside, StageWords words, Instruction.Add add
   private Optional<GitReference> git(Word word, String text) {
     try {
       return GitReference.find(text);
-    } catch (BuildException.Definition e) {
+    } catch (IllegalArgumentException e) {
       throw words.wrong(word, String.valueOf(e.getMessage()));
     }
   }

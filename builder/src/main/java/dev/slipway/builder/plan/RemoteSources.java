@@ -1,7 +1,7 @@
 package dev.slipway.builder.plan;
 
+import dev.slipway.builder.address.RemoteSource;
 import dev.slipway.builder.context.PinnedSource;
-import dev.slipway.builder.context.RemoteSource;
 
 /// Finds what files hold that do not lie on this machine, as [BaseImages] does for images.
 public interface RemoteSources {

@@ -1,7 +1,7 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.builder.BuildEvent;
-import dev.slipway.builder.context.WebAddress;
+import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.plan.PlannedStage.Effect;
 import dev.slipway.builder.plan.PlannedStage.HistoryLine;
 import dev.slipway.dockerfile.Dockerfile;

@@ -1,6 +1,6 @@
 package dev.slipway.builder.plan;
 
-import dev.slipway.builder.context.WebAddress;
+import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.git.GitReference;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;

@@ -1,7 +1,7 @@
 package dev.slipway.builder.remote;
 
 import dev.slipway.builder.BuildException;
-import dev.slipway.builder.context.WebAddress;
+import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Store;
 import dev.slipway.image.Digest;

@@ -2,9 +2,9 @@ package dev.slipway.builder.remote;
 
 import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildListener;
+import dev.slipway.builder.address.RemoteSource;
+import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.context.PinnedSource;
-import dev.slipway.builder.context.RemoteSource;
-import dev.slipway.builder.context.WebAddress;
 import dev.slipway.builder.store.Store;
 import dev.slipway.builder.store.WebFiles.WebFile;
 import dev.slipway.builder.tree.Metadata;

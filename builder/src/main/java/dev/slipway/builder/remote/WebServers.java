@@ -3,7 +3,7 @@ package dev.slipway.builder.remote;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SecretSource;
-import dev.slipway.builder.context.WebAddress;
+import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.store.Reason;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.auth.AddressGuard;

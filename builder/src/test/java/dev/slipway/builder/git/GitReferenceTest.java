@@ -3,7 +3,6 @@ package dev.slipway.builder.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.builder.BuildException;
 import dev.slipway.builder.git.GitReference.Fetching;
 import dev.slipway.builder.git.GitReference.GitDirectory;
 import dev.slipway.builder.git.GitReference.Submodules;
@@ -207,7 +206,7 @@ class GitReferenceTest {
         })
     void mustNotContradictItself(String tail, String complaint) {
       assertThatThrownBy(() -> GitReference.find("https://h/r.git" + tail))
-          .isInstanceOf(BuildException.Definition.class)
+          .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(complaint);
     }
   }

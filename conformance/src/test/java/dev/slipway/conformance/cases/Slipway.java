@@ -14,7 +14,7 @@ import dev.slipway.builder.NamedContext;
 import dev.slipway.builder.ResourceLimit;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SecretSource;
-import dev.slipway.builder.context.RemoteSource;
+import dev.slipway.builder.address.RemoteSource;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.image.Platform;
 import dev.slipway.registry.RegistryException;

@@ -1,4 +1,4 @@
-package dev.slipway.builder.context;
+package dev.slipway.builder.address;
 
 import dev.slipway.dockerfile.SourceText;
 import java.io.ByteArrayOutputStream;

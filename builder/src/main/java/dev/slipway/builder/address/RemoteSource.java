@@ -1,4 +1,4 @@
-package dev.slipway.builder.context;
+package dev.slipway.builder.address;
 
 import dev.slipway.builder.git.GitReference;
 import dev.slipway.image.Digest;
@@ -11,9 +11,8 @@ import java.util.Optional;
 public sealed interface RemoteSource {
   /// What `text` names, which stands where a folder could, too: nothing when it is no address.
   ///
-  /// @throws IllegalArgumentException when it is an address that cannot be read
-  /// @throws dev.slipway.builder.BuildException.Definition when it is a repository, and says of it
-  ///     what cannot be
+  /// @throws IllegalArgumentException when it is an address that cannot be read, or one of a
+  ///     repository that says what cannot be
   static Optional<RemoteSource> find(String text) {
     var git = GitReference.findContext(text);
     if (git.isPresent()) {
