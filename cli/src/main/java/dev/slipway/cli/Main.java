@@ -35,7 +35,7 @@ public final class Main {
   }
 
   private static boolean signalled(Cancellation cancellation) {
-    return cancellation.reason().filter(Cancellation.Reason.Signal.class::isInstance).isPresent();
+    return cancellation.reason().orElse(null) instanceof Cancellation.Reason.Signal;
   }
 
   /// Runs one command in this process's own surroundings, and leaves the exit to the caller.

@@ -4,7 +4,6 @@ import dev.slipway.dockerfile.Comment;
 import dev.slipway.dockerfile.Span;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// The warnings so far, without those that the file or an instruction does not want.
@@ -30,7 +29,7 @@ final class Findings {
 
   List<Warning> byLine() {
     return warnings.stream()
-        .sorted(Comparator.comparingInt(warning -> warning.span().firstLine()))
+        .sorted((one, other) -> Integer.compare(one.span().firstLine(), other.span().firstLine()))
         .toList();
   }
 
