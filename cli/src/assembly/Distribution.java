@@ -1,5 +1,6 @@
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,7 +15,7 @@ import java.util.List;
 /// no toolchain was needed, by whatever is on the path (hence nothing newer than Java 17 here).
 ///
 /// Arguments: the launcher, the program's jar, the folder to make, the home of the Java runtime
-/// that runs Maven. The jars that the program depends on are those on the class path.
+/// that runs Maven, the version. The jars that the program depends on are those on the class path.
 class Distribution {
   /// The Java runtime takes a cache only for jars of the size and time that it was made with; the
   /// launcher knows this time too, and sets it back when copying the folder has changed it.
@@ -24,8 +25,8 @@ class Distribution {
   /// because a cache serves only the garbage collector and the object layout it was made with.
   ///
   /// Most runs are over before a method is worth the better compiler, whose work is then half of
-  /// what a cached build costs: it gets a method late, save for those that go over every byte of a
-  /// layer. For the same reason no profiles are kept in the cache: they make it compile at once.
+  /// what a cached build costs: it gets a method late, the quick one does not gather profiles for
+  /// it, and no profiles are kept in the cache, for they make it compile at once.
   private static final List<String> JAVA_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -42,14 +43,14 @@ class Distribution {
           "-XX:Tier4MinInvocationThreshold=50000",
           "-XX:Tier4CompileThreshold=400000",
           "-XX:Tier4BackEdgeThreshold=1600000",
-          "-XX:CompileCommand=quiet",
-          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA*::*,0.01",
-          "-XX:CompileCommand=CompileThresholdScaling,dev.slipway.builder.compress.*::*,0.02",
+          "-XX:-C1UpdateMethodData",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",
           "-Xlog:aot*=off:stderr",
           "-Xlog:cds*=off:stderr",
-          "--enable-native-access=ALL-UNNAMED");
+          "--enable-native-access=ALL-UNNAMED",
+          // picocli would look for converters to types that no flag has.
+          "-Dpicocli.converters.excludes=java[.].*");
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var launcher = Path.of(arguments[0]);
@@ -73,7 +74,10 @@ class Distribution {
     Files.copy(launcher, command);
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(library.resolve("java-home"), javaHome + "\n");
-    Files.writeString(library.resolve("java-options"), String.join(" ", JAVA_OPTIONS) + "\n");
+    // The launcher reads it as a part of itself, which is one call where `read` makes hundreds.
+    Files.writeString(
+        library.resolve("java-options"),
+        "options='" + String.join(" ", JAVA_OPTIONS) + " -Dslipway.version=" + arguments[4] + "'\n");
     try {
       train(library, javaHome);
     } catch (IOException e) {
@@ -83,7 +87,7 @@ class Distribution {
 
   /// Maven asks for a toolchain only when its own runtime is too old, so one of the two will do.
   private static Path javaHome(Path ofMaven) {
-    return Runtime.version().feature() >= 25 ? Path.of(System.getProperty("java.home")) : ofMaven;
+    return java.lang.Runtime.version().feature() >= 25 ? Path.of(System.getProperty("java.home")) : ofMaven;
   }
 
   private static void clear(Path folder) throws IOException {
@@ -133,27 +137,43 @@ class Distribution {
     return javaHome.resolve("bin/java").toString();
   }
 
-  /// Runs real commands and keeps what the Java runtimes learnt of them: that of the program, and
-  /// that of the sandbox worker, which is another process and another half of the classes. Without
-  /// a cache they only start more slowly, so a failure here is told and does not fail the build.
+  /// Runs real commands and keeps what the Java runtimes learnt of them, in three files.
+  ///
+  /// `slipway.aot` is mapped and linked whole at every start, needed or not, so it holds only what
+  /// a build loads whose results are known. What else the commands load is in `slipway.jsa` on top
+  /// of it, from where a class is taken when it is first used. `worker.aot` is the sandbox
+  /// worker's, another process with another half of the classes.
+  ///
+  /// Without a cache they only start more slowly, so a failure here is told and does not fail the
+  /// build.
   private static void train(Path library, Path javaHome) throws IOException, InterruptedException {
     var scratch = Files.createTempDirectory("slipway-training");
+    var runtime = new Runtime(library, javaHome, scratch);
+    var registry = runtime.serve();
     try {
-      var program = new Cache(library.resolve("slipway.aot"), scratch.resolve("program.aotconf"));
+      var host = URI.create(registry.inputReader().readLine()).getAuthority();
+      var base = new Cache(library.resolve("slipway.aot"), scratch.resolve("program.aotconf"));
       var worker = new Cache(library.resolve("worker.aot"), scratch.resolve("worker.aotconf"));
       var workerOptions = library.resolve("worker-options");
       Files.writeString(
           workerOptions, String.join(" ", JAVA_OPTIONS) + " " + String.join(" ", worker.recorded()));
-      var training = new ArrayList<>(program.recorded());
-      training.addAll(List.of("dev.slipway.cli.Training", scratch.toString()));
-      run(library, javaHome, scratch, training);
-      // On one processor each.
-      var writing = new Thread(() -> write(worker, library, javaHome, scratch));
-      writing.start();
-      write(program, library, javaHome, scratch);
-      writing.join();
+      runtime.train(List.of(), "everything", host);
       Files.writeString(workerOptions, String.join(" ", JAVA_OPTIONS) + "\n");
+      runtime.train(base.recorded(), "start", host);
+      // On one processor each.
+      var writing = new Thread(() -> runtime.write(worker));
+      writing.start();
+      runtime.write(base);
+      writing.join();
+      var rest = library.resolve("slipway.jsa");
+      runtime.train(
+          List.of("-XX:SharedArchiveFile=" + base.file(), "-XX:ArchiveClassesAtExit=" + rest),
+          "everything",
+          host);
+      Files.setLastModifiedTime(rest, JAR_TIME);
     } finally {
+      registry.destroy();
+      registry.waitFor();
       clear(scratch);
     }
   }
@@ -166,43 +186,69 @@ class Distribution {
     }
   }
 
-  private static void write(Cache cache, Path library, Path javaHome, Path scratch) {
-    try {
-      if (!Files.exists(cache.notes())) {
-        System.err.println("no " + cache.file().getFileName() + " was made: slower starts, no harm");
-        return;
-      }
-      run(
-          library,
-          javaHome,
-          scratch,
-          List.of(
-              "-XX:AOTMode=create",
-              "-XX:AOTConfiguration=" + cache.notes(),
-              "-XX:AOTCache=" + cache.file()));
-      Files.setLastModifiedTime(cache.file(), JAR_TIME);
-    } catch (IOException | InterruptedException e) {
-      System.err.println("no " + cache.file().getFileName() + " was made: " + e);
+  /// Runs the distribution that is being assembled.
+  ///
+  /// @param library its `lib`
+  /// @param javaHome the home of the Java runtime
+  /// @param scratch a folder for what the runs leave
+  private record Runtime(Path library, Path javaHome, Path scratch) {
+    /// A registry to train with, in a process of its own: its classes are none that a build needs.
+    Process serve() throws IOException {
+      var root = scratch.resolve("registry").toString();
+      return start(
+          List.of("dev.slipway.cli.Main", "serve", "--root", root), ProcessBuilder.Redirect.PIPE);
     }
-  }
 
-  private static void run(Path library, Path javaHome, Path scratch, List<String> arguments)
-      throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(java(javaHome));
-    command.addAll(JAVA_OPTIONS);
-    command.add("-classpath");
-    command.add(library.resolve("slipway.jar").toString());
-    command.addAll(arguments);
-    var log = Files.createTempFile(scratch, "log", null);
-    var process = new ProcessBuilder(command).redirectErrorStream(true);
-    process.redirectOutput(log.toFile());
-    process.environment().put("LC_ALL", "C.UTF-8");
-    process.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-    int exit = process.start().waitFor();
-    if (exit != 0) {
-      System.err.print(Files.readString(log));
-      throw new IOException(String.join(" ", arguments) + " ended with " + exit);
+    void train(List<String> options, String phase, String host)
+        throws IOException, InterruptedException {
+      var arguments = new ArrayList<>(options);
+      arguments.addAll(List.of("dev.slipway.cli.Training", scratch.toString(), phase, host));
+      run(arguments);
+    }
+
+    void write(Cache cache) {
+      try {
+        if (!Files.exists(cache.notes())) {
+          System.err.println("no " + cache.file().getFileName() + " was made: slower starts, no harm");
+          return;
+        }
+        run(
+            List.of(
+                "-XX:AOTMode=create",
+                "-XX:AOTConfiguration=" + cache.notes(),
+                "-XX:AOTCache=" + cache.file()));
+        Files.setLastModifiedTime(cache.file(), JAR_TIME);
+      } catch (IOException | InterruptedException e) {
+        System.err.println("no " + cache.file().getFileName() + " was made: " + e);
+      }
+    }
+
+    private void run(List<String> arguments) throws IOException, InterruptedException {
+      var log = Files.createTempFile(scratch, "log", null);
+      int exit = start(arguments, ProcessBuilder.Redirect.to(log.toFile())).waitFor();
+      if (exit != 0) {
+        System.err.print(Files.readString(log));
+        throw new IOException(String.join(" ", arguments) + " ended with " + exit);
+      }
+    }
+
+    private Process start(List<String> arguments, ProcessBuilder.Redirect output)
+        throws IOException {
+      var command = new ArrayList<String>();
+      command.add(java(javaHome));
+      command.addAll(JAVA_OPTIONS);
+      command.add("-classpath");
+      command.add(library.resolve("slipway.jar").toString());
+      command.addAll(arguments);
+      var process = new ProcessBuilder(command).redirectOutput(output);
+      if (output.type() == ProcessBuilder.Redirect.Type.PIPE) {
+        process.redirectError(ProcessBuilder.Redirect.DISCARD);
+      } else {
+        process.redirectErrorStream(true);
+      }
+      process.environment().put("LC_ALL", "C.UTF-8");
+      process.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+      return process.start();
     }
   }
 }

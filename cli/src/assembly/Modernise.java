@@ -7,7 +7,9 @@ import java.lang.classfile.ClassFile.StackMapsOption;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodTransform;
 import java.lang.constant.ClassDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +21,14 @@ import java.util.zip.ZipOutputStream;
 /// Rewrites a jar of Java 5 classes as the same classes in a newer format, with stack maps.
 ///
 /// An AOT cache takes no class older than Java 6, and picocli's are: without this, loading and
-/// verifying them is most of what `slipway version` would do.
+/// verifying them is most of what `slipway version` would do. Picocli also looks for Groovy, for
+/// which Java opens and reads every jar of the distribution; it is told that there is none.
 ///
 /// Arguments: the old jar, the new jar.
 class Modernise {
+  /// Picocli's method that looks for a class of Groovy.
+  private static final String LOOKS_FOR_GROOVY = "loadClosureClass";
+
   private final ZipFile jar;
   private final ClassFile format;
 
@@ -61,7 +67,18 @@ class Modernise {
     // The version first, and each body anew: stack maps are made for what a new format asks of it.
     var copy =
         ClassTransform.dropping(ClassFileVersion.class::isInstance)
-            .andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL));
+            .andThen(
+                ClassTransform.transformingMethodBodies(
+                    method -> !method.methodName().equalsString(LOOKS_FOR_GROOVY),
+                    CodeTransform.ACCEPT_ALL))
+            .andThen(
+                ClassTransform.transformingMethods(
+                    method -> method.methodName().equalsString(LOOKS_FOR_GROOVY),
+                    MethodTransform.dropping(CodeModel.class::isInstance)
+                        .andThen(
+                            MethodTransform.endHandler(
+                                method ->
+                                    method.withCode(code -> code.aconst_null().areturn())))));
     return format.build(
         model.thisClass().asSymbol(),
         builder -> builder.withVersion(ClassFile.JAVA_11_VERSION, 0).transform(model, copy));

@@ -5,31 +5,47 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Runs the commands that the AOT cache shall know, in one process, in a scratch folder.
+/// Runs commands in one process, in a scratch folder, for the caches of classes: the distribution
+/// is assembled with it, and what these commands load and link is in a cache.
 ///
-/// The distribution is assembled with it: what these commands load and link is in the cache.
+/// There are two phases. What `start` runs shall begin at once: builds whose results are known,
+/// for which `everything` must have run before.
 final class Training {
   private final Path scratch;
+  private final String host;
 
-  private Training(Path scratch) {
+  private Training(Path scratch, String host) {
     this.scratch = scratch;
+    this.host = host;
   }
 
-  /// Trains in the folder that the only argument names.
+  /// Trains in the folder that the first argument names, for the phase that the second one names,
+  /// with the registry at the third, a host and port.
   public static void main(String[] arguments) {
-    new Training(Path.of(arguments[0]).toAbsolutePath()).train();
+    var training = new Training(Path.of(arguments[0]).toAbsolutePath(), arguments[2]);
+    switch (arguments[1]) {
+      case "start" -> training.start();
+      case "everything" -> training.everything();
+      default -> throw new IllegalArgumentException("no phase of training: " + arguments[1]);
+    }
     // As Main ends too: an ordinary exit would run the hook that waits for a cancelled command.
     Runtime.getRuntime().halt(ExitCode.SUCCESS.number());
   }
 
-  private void train() {
+  private void start() {
+    var _ = Main.run(new Cancellation(), "version");
+    run("build", "hello", "-q", "-t", name(), "--build-arg", "NAME=you");
+    run("build", "hello", "-t", name(), "--build-arg", "NAME=you", "--push");
+    var _ = tryToRun("build", "commands", "-t", host + "/commands:1", "--build-context", "host=/");
+  }
+
+  private void everything() {
     var _ = Main.run(new Cancellation(), "version");
     run("version", "--json");
     run("help");
@@ -41,56 +57,53 @@ final class Training {
     run("prune");
   }
 
+  private String name() {
+    return host + "/hello:1";
+  }
+
   /// Images on one another, built, built again, pushed, looked at and pulled.
   private void trainBuilds() {
-    var registry = serve();
-    try {
-      var host = host(registry);
-      write("base/Dockerfile", "FROM scratch\nCOPY --chmod=644 Dockerfile /a/b/\n");
-      run("build", "base", "-t", host + "/base:1", "--push");
-      write(
-          "hello/Dockerfile",
-          """
-          # syntax=docker/dockerfile:1
-          FROM %s/base:1 AS base
-          ARG NAME=hello
-          WORKDIR /work
-          ADD --chown=1:1 *.txt ./
-          FROM base
-          COPY --from=base /work/*.txt /etc/
-          COPY files /files
-          COPY --link <<EOF /etc/greeting
-          $NAME
-          EOF
-          ENV PATH=/bin LANG=en
-          LABEL a=b
-          USER 1
-          CMD ["/hello"]
-          """
-              .formatted(host));
-      write("hello/words.txt", "words");
-      write("hello/files/a/b", "words");
-      write("hello/files/c", "words");
-      write("hello/.dockerignore", "*.log\n");
-      var name = host + "/hello:1";
-      for (int i = 0; i < 2; i++) {
-        run("build", "hello", "-q", "-t", name, "--build-arg", "NAME=you");
-      }
-      run("build", "hello", "-t", name, "--push", "--pull=always", "--progress", "rawjson");
-      run("build", "hello", "-o", "oci:out", "--no-cache");
-      run("build", "hello", "--explain");
-      trainCommands(host);
-      run("push", name);
-      run("inspect", name);
-      run("digest", "--json", name);
-      run("pull", name, "oci:pulled");
-    } finally {
-      registry.destroy();
+    write("base/Dockerfile", "FROM scratch\nCOPY --chmod=644 Dockerfile /a/b/\n");
+    run("build", "base", "-t", host + "/base:1", "--push");
+    write(
+        "hello/Dockerfile",
+        """
+        # syntax=docker/dockerfile:1
+        FROM %s/base:1 AS base
+        ARG NAME=hello
+        WORKDIR /work
+        ADD --chown=1:1 *.txt ./
+        FROM base
+        COPY --from=base /work/*.txt /etc/
+        COPY files /files
+        COPY --link <<EOF /etc/greeting
+        $NAME
+        EOF
+        ENV PATH=/bin LANG=en
+        LABEL a=b
+        USER 1
+        CMD ["/hello"]
+        """
+            .formatted(host));
+    write("hello/words.txt", "words");
+    write("hello/files/a/b", "words");
+    write("hello/files/c", "words");
+    write("hello/.dockerignore", "*.log\n");
+    for (int i = 0; i < 2; i++) {
+      run("build", "hello", "-q", "-t", name(), "--build-arg", "NAME=you");
     }
+    run("build", "hello", "-t", name(), "--push", "--pull=always", "--progress", "rawjson");
+    run("build", "hello", "-o", "oci:out", "--no-cache");
+    run("build", "hello", "--explain");
+    trainCommands();
+    run("push", name());
+    run("inspect", name());
+    run("digest", "--json", name());
+    run("pull", name(), "oci:pulled");
   }
 
   /// Commands, where this machine lets them run: if not, what concerns them is not in the cache.
-  private void trainCommands(String host) {
+  private void trainCommands() {
     write(
         "commands/Dockerfile",
         """
@@ -114,32 +127,6 @@ final class Training {
       var _ = tryToRun("build", "commands", "-t", name, "--build-context", "host=/");
     }
     var _ = tryToRun("build", "commands", "-q", "--no-cache", "--build-context", "host=/");
-  }
-
-  /// A registry in another process: its classes are none that a build needs.
-  private Process serve() {
-    var command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-classpath",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "serve",
-            "--root",
-            scratch.resolve("registry").toString());
-    try {
-      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start a registry to train with", e);
-    }
-  }
-
-  private static String host(Process registry) {
-    try {
-      return URI.create(registry.inputReader(StandardCharsets.UTF_8).readLine()).getAuthority();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read where the registry is", e);
-    }
   }
 
   private void write(String file, String text) {

@@ -13,9 +13,15 @@ import java.util.Locale;
 /// @param platform operating system and architecture, in the words of OCI
 record Version(String number, String java, String platform) {
 
+  // What the distribution starts the program with: to read it from the jar takes longer than to run
+  // a command.
+  private static final String GIVEN = "slipway.version";
+
   /// The version of this very program.
   static Version current() {
-    return new Version(number(Version.class), Runtime.version().toString(), thisPlatform());
+    var given = System.getProperty(GIVEN);
+    var number = given == null ? number(Version.class) : given;
+    return new Version(number, Runtime.version().toString(), thisPlatform());
   }
 
   /// The platform of the programs that run here; images are for Linux everywhere.

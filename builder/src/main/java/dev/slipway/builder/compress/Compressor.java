@@ -32,7 +32,7 @@ public final class Compressor implements Closeable {
     this.threads = threads;
     pool =
         Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().daemon().name("slipway-compress-", 0).factory());
+            threads, work -> Thread.ofPlatform().daemon().name("slipway-compress").unstarted(work));
   }
 
   /// A compressor of its own threads.

@@ -33,7 +33,8 @@ public final class Execution implements AutoCloseable {
   private final Optional<Instant> epoch;
   // They wait for files, commands and each other; the work itself is bounded elsewhere.
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(Thread.ofPlatform().name("stage-", 0).daemon().factory());
+      Executors.newCachedThreadPool(
+          work -> Thread.ofPlatform().name("stage").daemon().unstarted(work));
   private final List<Integer> inOrder;
   private final Trees trees;
   private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();

@@ -9,11 +9,16 @@ import java.nio.file.Path;
 /// Files that did not wait for the disk are trusted only within the run that wrote them.
 final class Boot {
   private static final Path ID = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final String CURRENT = read();
 
   private Boot() {}
 
   /// The name of the present run; where the kernel tells none, one name for all.
   static String current() {
+    return CURRENT;
+  }
+
+  private static String read() {
     try {
       return Files.readString(ID).strip();
     } catch (IOException e) {

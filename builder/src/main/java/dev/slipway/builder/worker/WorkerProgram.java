@@ -32,7 +32,7 @@ public final class WorkerProgram {
   private final Map<Long, Task> tasks = new ConcurrentHashMap<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
-          Thread.ofPlatform().daemon().name("slipway-task-", 0).factory());
+          work -> Thread.ofPlatform().daemon().name("slipway-task").unstarted(work));
 
   private WorkerProgram(OutputStream answers, Steps steps) {
     this.answers = answers;
