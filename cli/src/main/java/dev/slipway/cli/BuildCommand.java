@@ -41,6 +41,11 @@ final class BuildCommand implements Command {
   }
 
   @Override
+  public void prepare() {
+    HeadStart.begin();
+  }
+
+  @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var request = new BuildFlags(arguments, surroundings).request();
     var rules = new CheckFlags(arguments, surroundings).ownRules();

@@ -15,6 +15,10 @@ interface Command {
   /// added to them.
   List<ArgSpec> parameters();
 
+  /// Begins in the background what the command needs whatever its arguments say; called before they
+  /// are read.
+  default void prepare() {}
+
   /// Does what the arguments say.
   ///
   /// @throws CommandException when they make no sense together, or what they name cannot be used

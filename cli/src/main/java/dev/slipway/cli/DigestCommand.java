@@ -30,6 +30,11 @@ final class DigestCommand implements Command {
   }
 
   @Override
+  public void prepare() {
+    HeadStart.begin();
+  }
+
+  @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var name = PlaceName.parse(arguments.argument(0));
     try (var places = new Places(surroundings);

@@ -31,6 +31,7 @@ public final class Program {
           default -> Verb.named(arguments[0]);
         };
     var command = verb.command();
+    command.prepare();
     var parser = new Parser(verb, command);
     var parsed = parser.parse(surroundings, Arrays.copyOfRange(arguments, 1, arguments.length));
     if (parsed.isUsageHelpRequested()) {

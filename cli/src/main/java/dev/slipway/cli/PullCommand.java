@@ -41,6 +41,11 @@ final class PullCommand implements Command {
   }
 
   @Override
+  public void prepare() {
+    HeadStart.begin();
+  }
+
+  @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var source = PlaceName.parse(arguments.argument(0));
     if (!(source instanceof PlaceName.InRegistry(var reference))) {

@@ -36,6 +36,11 @@ final class PushCommand implements Command {
   }
 
   @Override
+  public void prepare() {
+    HeadStart.begin();
+  }
+
+  @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var target = PlaceName.parse(arguments.find(1).orElse(arguments.argument(0)));
     if (!(target instanceof PlaceName.InRegistry(var reference))) {

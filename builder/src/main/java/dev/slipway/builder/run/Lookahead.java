@@ -4,15 +4,13 @@ import dev.slipway.builder.plan.ContextFiles;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
-import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /// Walks what is expected to be copied while a registry is asked for the base image, so that the
-/// tree, which remembers what it saw, answers at once when the step is keyed. Keys are digests, and
-/// Java looks for its hash functions when the first one is made: that is done here, too.
+/// tree, which remembers what it saw, answers at once when the step is keyed.
 ///
 /// Whatever goes wrong is left to whoever asks for the files in earnest.
 public final class Lookahead implements ContextFiles, AutoCloseable {
@@ -25,7 +23,6 @@ public final class Lookahead implements ContextFiles, AutoCloseable {
   /// @param context opens the main context; asked only when a file of it is expected
   public Lookahead(Supplier<Tree> context) {
     this.context = context;
-    thread.execute(Digest.Algorithm.SHA256::hasher);
   }
 
   @Override
