@@ -44,6 +44,7 @@ class Distribution {
           "-XX:Tier4CompileThreshold=400000",
           "-XX:Tier4BackEdgeThreshold=1600000",
           "-XX:-C1UpdateMethodData",
+          "-XX:ReservedCodeCacheSize=64m",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",
           "-Xlog:aot*=off:stderr",

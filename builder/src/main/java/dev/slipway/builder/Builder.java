@@ -150,19 +150,32 @@ public final class Builder implements AutoCloseable {
 
   private BackgroundCheck check(BuildRequest request, Prepared work) {
     var file = work.dockerfile();
-    var machine = settings.machine();
-    var evaluation =
-        Evaluation.of(request, machine, file.source(), work.ignored(), work.contexts())
-            .withOwnRules(settings.ownRules())
-            .ofBuild();
     return BackgroundCheck.begin(
-        evaluation.demanding(file) ? Demand.NO_VIOLATION : Demand.NOTHING,
+        demand(request, work),
         () -> {
-          var settled = Evaluation.planSettings(request, machine);
-          return evaluation.check(
-              file, new ImageFacts(new StageImages(file, settled, work.images())));
+          var settled = Evaluation.planSettings(request, settings.machine());
+          return evaluation(request, work)
+              .check(file, new ImageFacts(new StageImages(file, settled, work.images())));
         },
         work.listener());
+  }
+
+  private Demand demand(BuildRequest request, Prepared work) {
+    var file = work.dockerfile();
+    return Evaluation.isTold(file, request) && evaluation(request, work).demanding(file)
+        ? Demand.NO_VIOLATION
+        : Demand.NOTHING;
+  }
+
+  private Evaluation evaluation(BuildRequest request, Prepared work) {
+    return Evaluation.of(
+            request,
+            settings.machine(),
+            work.dockerfile().source(),
+            work.ignored(),
+            work.contexts())
+        .withOwnRules(settings.ownRules())
+        .ofBuild();
   }
 
   // What one takes for the same build when it is done again.

@@ -111,12 +111,16 @@ public final class Evaluation {
     return request;
   }
 
-  /// Whether the file wants warnings to be errors.
+  /// Whether anybody says how to check, the file or whoever asks for the build.
+  static boolean isTold(Dockerfile file, BuildRequest request) {
+    return file.directives().check().isPresent() || request.arguments().containsKey(CHECK);
+  }
+
+  /// Whether warnings are to be errors.
   ///
-  /// @throws DockerfileException.Invalid when what it wants cannot be read
+  /// @throws DockerfileException.Invalid when what is wanted cannot be read
   boolean demanding(Dockerfile file) {
-    boolean silent = file.directives().check().isEmpty() && context.check().isEmpty();
-    return !silent && Linter.options(file, context).error();
+    return Linter.options(file, context).error();
   }
 
   /// What the checks find; an error in the file is part of the report.

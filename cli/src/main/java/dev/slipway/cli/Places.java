@@ -127,7 +127,7 @@ final class Places implements AutoCloseable {
     var transport =
         TransportOptions.DEFAULT
             .withProxies(proxies())
-            .withUserAgent("slipway/" + Version.current().number());
+            .withUserAgent("slipway/" + Version.ownNumber());
     return RegistryOptions.DEFAULT.withTransport(transport).withCredentials(credentials());
   }
 

@@ -19,9 +19,13 @@ record Version(String number, String java, String platform) {
 
   /// The version of this very program.
   static Version current() {
+    return new Version(ownNumber(), Runtime.version().toString(), thisPlatform());
+  }
+
+  /// The version of Slipway alone.
+  static String ownNumber() {
     var given = System.getProperty(GIVEN);
-    var number = given == null ? number(Version.class) : given;
-    return new Version(number, Runtime.version().toString(), thisPlatform());
+    return given == null ? number(Version.class) : given;
   }
 
   /// The platform of the programs that run here; images are for Linux everywhere.

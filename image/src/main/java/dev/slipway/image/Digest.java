@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// The name of some bytes: an algorithm and what it yields, as in `sha256:6c3c…`.
 ///
@@ -25,6 +26,7 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
     private final String label;
     private final String jcaName;
     private final int digits;
+    private volatile @Nullable MessageDigest pristine;
 
     Algorithm(String label, String jcaName, int digits) {
       this.label = label;
@@ -39,6 +41,24 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
 
     /// A fresh hash function of this kind.
     public MessageDigest hasher() {
+      try {
+        return (MessageDigest) pristine().clone();
+      } catch (CloneNotSupportedException e) {
+        return made();
+      }
+    }
+
+    // Looking a function up in the providers takes longer than what most hashers are for.
+    private MessageDigest pristine() {
+      var known = pristine;
+      if (known == null) {
+        known = made();
+        pristine = known;
+      }
+      return known;
+    }
+
+    private MessageDigest made() {
       try {
         return MessageDigest.getInstance(jcaName);
       } catch (NoSuchAlgorithmException e) {

@@ -33,7 +33,7 @@ final class AtomicFile {
   private static void write(Scratch scratch, Path file, byte[] content, Durability durability)
       throws IOException {
     var folder = Objects.requireNonNull(file.getParent(), "a file of the store lies in a folder");
-    Files.createDirectories(folder);
+    createFolder(folder);
     var fresh = scratch.next("file");
     try {
       try (var channel =
@@ -49,6 +49,13 @@ final class AtomicFile {
       move(fresh, file);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /// Makes a folder that is nearly always there already, which Java only finds out by an exception.
+  static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
     }
   }
 

@@ -128,7 +128,7 @@ public final class Blobs {
   public Path adopt(Digest digest, Path draft) {
     var file = file(digest);
     try {
-      Files.createDirectories(folder.resolve(digest.algorithm().label()));
+      AtomicFile.createFolder(folder.resolve(digest.algorithm().label()));
       try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
         channel.force(true);
       }

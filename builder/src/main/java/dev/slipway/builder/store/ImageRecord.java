@@ -14,7 +14,7 @@ import java.util.Optional;
 /// The image's ID is the digest of its config, which is a blob of the store.
 ///
 /// @param config the digest of the config, the image's ID
-/// @param stored when the name was last given to it
+/// @param stored when the name was given to it
 /// @param manifest the manifest with which it came, a blob of the store; nothing for an image that
 ///     a build made, whose manifest is written when somebody asks for it
 /// @param layers its layers, lowest first
@@ -22,6 +22,7 @@ public record ImageRecord(
     Digest config, Instant stored, Optional<Descriptor> manifest, List<LayerRecord> layers) {
   private static final String HEADER = "slipway-image 1";
   private static final String MANIFEST = "manifest ";
+  private static final int STORED_LINE = 2;
 
   /// Copies the layers.
   public ImageRecord {
@@ -67,13 +68,23 @@ public record ImageRecord(
     return text.toString();
   }
 
+  /// Whether `lines` are those of this image, stored at any time.
+  boolean saysTheSame(List<String> lines) {
+    var own = new ArrayList<>(text().lines().toList());
+    if (lines.size() != own.size()) {
+      return false;
+    }
+    own.set(STORED_LINE, lines.get(STORED_LINE));
+    return own.equals(lines);
+  }
+
   static Optional<ImageRecord> parse(List<String> lines) {
     try {
       if (!lines.get(0).equals(HEADER)) {
         return Optional.empty();
       }
       var config = Digest.parse(lines.get(1).substring("config ".length()));
-      var stored = Instant.parse(lines.get(2).substring("stored ".length()));
+      var stored = Instant.parse(lines.get(STORED_LINE).substring("stored ".length()));
       var manifest =
           lines.size() > 3 && lines.get(3).startsWith(MANIFEST)
               ? Optional.of(manifest(lines.get(3)))

@@ -31,11 +31,14 @@ public final class Images {
                         .formatted(name.familiar())));
   }
 
-  /// Gives `image` the name, which another image loses when it had it.
+  /// Gives `image` the name, which another image loses when it had it. An image that has the name
+  /// already keeps it, with the time when it was given.
   ///
   /// @throws BuildException.MachineFailed when the store cannot be written
   public void name(Reference name, ImageRecord image) {
-    files.write(key(name), image.text());
+    if (files.read(key(name)).filter(image::saysTheSame).isEmpty()) {
+      files.write(key(name), image.text());
+    }
   }
 
   /// Takes the name away; tells whether there was one.

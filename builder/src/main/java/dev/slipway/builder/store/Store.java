@@ -30,7 +30,7 @@ public final class Store implements AutoCloseable {
   ///     another version
   public static Store open(Path named) {
     try {
-      Files.createDirectories(named);
+      AtomicFile.createFolder(named);
       // One folder has one name, or this process would take its own locks for another's.
       var root = named.toRealPath();
       var lock = StoreLock.acquire(root.resolve("lock"), StoreLock.Kind.SHARED);
