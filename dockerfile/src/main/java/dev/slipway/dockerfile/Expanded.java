@@ -1,5 +1,7 @@
 package dev.slipway.dockerfile;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,7 +15,12 @@ public record Expanded(String text, List<String> words, Set<String> used, Set<St
   /// Copies the collections and keeps their order.
   public Expanded {
     words = List.copyOf(words);
-    used = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(used));
-    undefined = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(undefined));
+    used = inOrder(used);
+    undefined = inOrder(undefined);
+  }
+
+  // Most words use no variable.
+  private static Set<String> inOrder(Set<String> names) {
+    return names.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(names));
   }
 }

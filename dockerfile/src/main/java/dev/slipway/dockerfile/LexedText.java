@@ -17,16 +17,17 @@ final class LexedText {
 
   /// Adds text in which blanks end words.
   void addSplitting(String text) {
-    text.codePoints().forEach(this::addSplitting);
-  }
-
-  void addSplitting(int point) {
-    whole.appendCodePoint(point);
-    if (Blanks.isSpace(point)) {
-      endWord();
-    } else {
-      word.appendCodePoint(point);
+    whole.append(text);
+    int begin = 0;
+    // No blank is made of two chars.
+    for (int i = 0; i < text.length(); i++) {
+      if (Blanks.isSpace(text.charAt(i))) {
+        word.append(text, begin, i);
+        endWord();
+        begin = i + 1;
+      }
     }
+    word.append(text, begin, text.length());
   }
 
   String text() {

@@ -73,7 +73,7 @@ final class Lexer {
         depth--;
         return output;
       }
-      readOne(point, escapes, output);
+      readOne(point, stop, escapes, output);
     }
     if (stop != END) {
       throw failure(
@@ -83,7 +83,7 @@ final class Lexer {
     return output;
   }
 
-  private void readOne(int point, Escapes escapes, LexedText output) {
+  private void readOne(int point, int stop, Escapes escapes, LexedText output) {
     boolean quotesMatter = rules.quotes() != Quotes.ORDINARY;
     if (point == '$') {
       output.addSplitting(dollar());
@@ -102,8 +102,22 @@ final class Lexer {
         output.addWhole(Character.toString(take()));
       }
     } else {
-      output.addSplitting(take());
+      output.addSplitting(plain(stop));
     }
+  }
+
+  /// Reads on to what may mean something: at least one character.
+  private String plain(int stop) {
+    int start = next;
+    take();
+    while (next < text.length() && isPlain(text.charAt(next), stop)) {
+      next++;
+    }
+    return text.substring(start, next);
+  }
+
+  private boolean isPlain(char c, int stop) {
+    return c != '$' && c != '<' && c != '\'' && c != '"' && c != escape && c != stop;
   }
 
   private String singleQuoted() {
@@ -130,11 +144,11 @@ final class Lexer {
       }
       if (point == '$') {
         inner.append(dollar());
-      } else {
+      } else if (point == escape) {
         inner.appendCodePoint(take());
-        if (point == escape) {
-          escapedInDoubleQuotes(inner, escapes);
-        }
+        escapedInDoubleQuotes(inner, escapes);
+      } else {
+        inner.append(plain('"'));
       }
     }
     throw failure("unexpected end of statement while looking for matching double-quote");

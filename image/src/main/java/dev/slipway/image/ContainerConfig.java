@@ -48,6 +48,7 @@ public record ContainerConfig(
     List<String> onBuild,
     CommandForm commandForm,
     SortedMap<String, String> others) {
+  private static final ContainerConfig EMPTY = read(new Members("config", Json.object()));
 
   /// How Windows reads the words of a command line.
   public enum CommandForm {
@@ -59,20 +60,33 @@ public record ContainerConfig(
 
   /// Copies and sorts.
   public ContainerConfig {
-    exposedPorts = Collections.unmodifiableSortedSet(new TreeSet<>(exposedPorts));
+    exposedPorts = sorted(exposedPorts);
     environment = List.copyOf(environment);
     entrypoint = List.copyOf(entrypoint);
     command = List.copyOf(command);
-    volumes = Collections.unmodifiableSortedSet(new TreeSet<>(volumes));
-    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    volumes = sorted(volumes);
+    labels = sorted(labels);
     shell = List.copyOf(shell);
     onBuild = List.copyOf(onBuild);
-    others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
+    others = sorted(others);
+  }
+
+  // Most are empty, and a plan makes many configs.
+  private static SortedSet<String> sorted(SortedSet<String> names) {
+    return names.isEmpty()
+        ? Collections.emptySortedSet()
+        : Collections.unmodifiableSortedSet(new TreeSet<>(names));
+  }
+
+  private static SortedMap<String, String> sorted(SortedMap<String, String> values) {
+    return values.isEmpty()
+        ? Collections.emptySortedMap()
+        : Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
   /// A config that says nothing.
   public static ContainerConfig empty() {
-    return read(new Members("config", Json.object()));
+    return EMPTY;
   }
 
   /// The value of the environment variable `name`; the last entry counts.

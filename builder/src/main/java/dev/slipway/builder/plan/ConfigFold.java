@@ -64,7 +64,9 @@ final class ConfigFold {
   /// The triggers of what the stage stands on, which are not handed on.
   List<String> takeTriggers() {
     var triggers = container.onBuild();
-    container = container.withOnBuild(List.of());
+    if (!triggers.isEmpty()) {
+      container = container.withOnBuild(List.of());
+    }
     return triggers;
   }
 
@@ -75,6 +77,9 @@ final class ConfigFold {
 
   /// Adds labels that no instruction sets.
   void labels(Map<String, String> added) {
+    if (added.isEmpty()) {
+      return;
+    }
     var labels = new TreeMap<>(container.labels());
     labels.putAll(added);
     container = container.withLabels(labels);
