@@ -112,8 +112,11 @@ final class Training {
         COPY --from=host /lib/*-linux-gnu*/libc.so.6 /lib/
         COPY --from=host /lib*/ld-linux*.so.* /lib64/
         FROM system
+        ARG VERSION=1
         COPY words.txt /
-        ENV LD_LIBRARY_PATH=/lib:/lib64
+        ENV LD_LIBRARY_PATH=/lib:/lib64 VERSION="${VERSION:-none}.${VERSION%0}"
+        EXPOSE 80
+        ENTRYPOINT ["/bin/sh"]
         RUN echo one >/one
         RUN --mount=type=cache,target=/cache --mount=target=/context \
             --mount=type=tmpfs,target=/memory echo two >/cache/two

@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The name of some bytes: an algorithm and what it yields, as in `sha256:6c3c…`.
 ///
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param algorithm the hash function
 /// @param hex the hash in lower-case hexadecimal digits
 public record Digest(Algorithm algorithm, String hex) implements Comparable<Digest> {
+  // Looking a function up in the providers takes longer than what most hashers are for; these are
+  // only copied.
+  private static final Map<Algorithm, MessageDigest> PRISTINE = new ConcurrentHashMap<>();
 
   /// The hash functions that the OCI image specification registers.
   public enum Algorithm {
@@ -26,7 +30,6 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
     private final String label;
     private final String jcaName;
     private final int digits;
-    private volatile @Nullable MessageDigest pristine;
 
     Algorithm(String label, String jcaName, int digits) {
       this.label = label;
@@ -42,20 +45,10 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
     /// A fresh hash function of this kind.
     public MessageDigest hasher() {
       try {
-        return (MessageDigest) pristine().clone();
+        return (MessageDigest) PRISTINE.computeIfAbsent(this, Algorithm::made).clone();
       } catch (CloneNotSupportedException e) {
         return made();
       }
-    }
-
-    // Looking a function up in the providers takes longer than what most hashers are for.
-    private MessageDigest pristine() {
-      var known = pristine;
-      if (known == null) {
-        known = made();
-        pristine = known;
-      }
-      return known;
     }
 
     private MessageDigest made() {
