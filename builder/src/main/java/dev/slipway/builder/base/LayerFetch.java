@@ -92,8 +92,7 @@ public final class LayerFetch implements LayerSupply {
     var draft = store.layers().draft();
     try (var bytes = open(blob);
         var tar = Decompression.open(bytes, largest)) {
-      var found =
-          TarIndexer.store(tar, draft.tar(), draft.index(), TarIndexer.Dialect.LAYER).diffId();
+      var found = TarIndexer.store(tar, draft.tar(), draft.index(), largest).diffId();
       if (!found.equals(diffId)) {
         throw new BuildException.Malformed(
             "it unpacks to %s, and the image's config says %s".formatted(found, diffId));

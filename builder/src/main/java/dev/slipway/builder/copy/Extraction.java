@@ -1,6 +1,7 @@
 package dev.slipway.builder.copy;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.layer.SparseMap;
 import dev.slipway.builder.layer.TarEntry;
 import dev.slipway.builder.layer.TarReader;
 import dev.slipway.builder.layer.TarSource;
@@ -45,6 +46,8 @@ final class Extraction implements Closeable {
   // Directories get their time at the end, when nothing is put into them any more.
   private final Map<TreePath, Metadata> directories = new TreeMap<>();
   private final Map<Long, List<TreePath>> groups = new HashMap<>();
+  // How many bytes the files have that are not in the archive.
+  private long holes;
 
   private Extraction(Archive archive, Placement placement, TreePath target, Path plain) {
     this.archive = archive;
@@ -124,11 +127,7 @@ final class Extraction implements Closeable {
     var path = within(name);
     var metadata = placement.owned(entry.metadata());
     switch (entry.type()) {
-      case FILE -> {
-        long position = entry.position();
-        long size = entry.size();
-        put(path, new Node.RegularFile(metadata, size, 0), () -> Section.of(plain, position, size));
-      }
+      case FILE -> put(path, new Node.RegularFile(metadata, entry.size(), 0), content(entry));
       case DIRECTORY -> {
         put(path, new Node.Directory(metadata), Draft.NOTHING);
         directories.put(path, metadata);
@@ -139,6 +138,30 @@ final class Extraction implements Closeable {
       case BLOCK_DEVICE -> put(path, device(entry, Node.Device.Kind.BLOCK), Draft.NOTHING);
       case HARD_LINK -> link(path, entry, metadata);
     }
+  }
+
+  // What is kept of a file is where it lies, not the whole entry.
+  private Content content(TarEntry entry) throws IOException {
+    long position = entry.position();
+    if (entry.sparse().isEmpty()) {
+      long size = entry.size();
+      return () -> Section.of(plain, position, size);
+    }
+    var map = entry.sparse().get();
+    admit(entry, map);
+    return () -> map.whole(Section.of(plain, position, map.stored()));
+  }
+
+  // An archive can say of any number of zeros that they are in it, and the layer will hold them.
+  private void admit(TarEntry entry, SparseMap map) throws IOException {
+    long room = Files.getFileStore(plain).getUsableSpace();
+    long more = map.size() - map.stored();
+    if (more > room - holes) {
+      throw new BuildException.OverLimit(
+          "the archive %s cannot be extracted: its sparse file '%s' has %d bytes, nearly all of them zeros, and the disk of the local store has %d left. Leave it out of the archive, or make room"
+              .formatted(archive.path(), entry.name(), map.size(), room));
+    }
+    holes += more;
   }
 
   private Node.Device device(TarEntry entry, Node.Device.Kind kind) {

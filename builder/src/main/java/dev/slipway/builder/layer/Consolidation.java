@@ -83,7 +83,7 @@ final class Consolidation {
     var merged =
         switch (last) {
           case null -> opaque ? new Implied(path, true) : new Whiteout(path);
-          case Present(_, Node.Directory directory, var position, _) ->
+          case Present(_, Node.Directory directory, var position, _, _) ->
               new Present(path, directory, position, hides || opaque);
           case IndexRecord other -> other;
         };
@@ -134,12 +134,12 @@ final class Consolidation {
   private static boolean isDirectory(IndexRecord record) {
     return switch (record) {
       case Implied _ -> true;
-      case Present(_, var node, _, _) -> node instanceof Node.Directory;
+      case Present(_, var node, _, _, _) -> node instanceof Node.Directory;
       case Whiteout _, OutsideLink _ -> false;
     };
   }
 
   private static boolean isSymlink(IndexRecord record) {
-    return record instanceof Present(_, Node.Symlink _, _, _);
+    return record instanceof Present(_, Node.Symlink _, _, _, _);
   }
 }

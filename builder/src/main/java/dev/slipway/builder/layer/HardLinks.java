@@ -88,11 +88,11 @@ final class HardLinks {
     return switch (spool.record(file)) {
       case OutsideLink(_, var metadata, var target, var position) ->
           new OutsideLink(record.path(), applied(metadata, last), target, position);
-      case Present(_, Node.Directory _, _, _) when file != number ->
+      case Present(_, Node.Directory _, _, _, _) when file != number ->
           throw new BuildException.Malformed(
               "the tar has a hard link from %s to a directory".formatted(record.path()));
-      case Present(_, var node, var position, var opaque) ->
-          new Present(record.path(), shared(node, last), position, opaque);
+      case Present(_, var node, var position, var opaque, var headers) ->
+          new Present(record.path(), shared(node, last), position, opaque, headers);
       case Whiteout _, Implied _ -> record;
     };
   }

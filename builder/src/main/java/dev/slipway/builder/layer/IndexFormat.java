@@ -8,7 +8,7 @@ final class IndexFormat {
   static final long MAGIC = 0x736c77696e646578L;
 
   /// Changes whenever the meaning of any byte does; an index of another version is made anew.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int HEADER_LENGTH = 128;
   static final int PAGE_LENGTH = 1 << 16;

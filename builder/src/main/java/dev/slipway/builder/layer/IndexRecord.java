@@ -17,7 +17,16 @@ sealed interface IndexRecord {
   /// @param position the offset behind the entry's header in the uncompressed tar: of a regular
   ///     file, where its content begins; it grows with the order of the tar
   /// @param opaque whether what the layers below hold in this directory is hidden
-  record Present(TreePath path, Node node, long position, boolean opaque) implements IndexRecord {}
+  /// @param headers zero for a file whose content lies there whole; of a sparse one, how many bytes
+  ///     before the position its headers begin, which tell where the parts belong
+  record Present(TreePath path, Node node, long position, boolean opaque, long headers)
+      implements IndexRecord {
+
+    /// What the tar holds whole.
+    Present(TreePath path, Node node, long position, boolean opaque) {
+      this(path, node, position, opaque, 0);
+    }
+  }
 
   /// The layer has no entry here, but entries below: a directory, if nothing else is known of it.
   ///

@@ -56,7 +56,7 @@ public final class MergedTree implements Tree, Closeable {
   }
 
   private MergedTree with(LayerFiles layer) throws IOException {
-    var index = LayerIndex.open(layer.index());
+    var index = layer.open();
     var moreViews = new ArrayList<>(views);
     moreViews.add(Placement.of(index, this));
     var moreContents = new ArrayList<>(contents);
@@ -114,10 +114,14 @@ public final class MergedTree implements Tree, Closeable {
     if (place == null || place.isDirectory()) {
       throw new FileNotFoundException("no regular file is at " + path);
     }
-    var record = views.get(place.layer()).index().record(place.number());
-    var file = links.follow(place.layer(), record);
+    var found = views.get(place.layer()).index().record(place.number());
+    var file = links.follow(place.layer(), found);
     if (file.record().node() instanceof Node.RegularFile regular) {
-      return contents.get(file.layer()).open(file.record().position(), regular.size());
+      var record = file.record();
+      var tar = contents.get(file.layer());
+      return record.headers() == 0
+          ? tar.open(record.position(), regular.size())
+          : tar.openSparse(record.position() - record.headers());
     }
     throw new FileNotFoundException(path + " is not a regular file");
   }

@@ -45,7 +45,7 @@ final class Placement {
   private void look(IndexRecord record) throws IOException {
     switch (record) {
       case IndexRecord.Implied(var path, _) -> lookBelow(path);
-      case IndexRecord.Present(var path, Node.Symlink _, _, _) ->
+      case IndexRecord.Present(var path, Node.Symlink _, _, _, _) ->
           redirect(path, view.place(path), false);
       case IndexRecord.Present _, IndexRecord.OutsideLink _, IndexRecord.Whiteout _ -> {}
     }
@@ -110,7 +110,7 @@ final class Placement {
       int number = view.find(path);
       if (number >= 0) {
         var record = index.record(number);
-        if (record instanceof IndexRecord.Present(_, var node, _, _)) {
+        if (record instanceof IndexRecord.Present(_, var node, _, _, _)) {
           return Optional.of(node);
         }
         if (record instanceof IndexRecord.Whiteout) {

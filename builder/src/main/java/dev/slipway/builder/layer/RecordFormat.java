@@ -23,6 +23,7 @@ import java.util.TreeMap;
 final class RecordFormat {
   static final int OPAQUE = 1;
   static final int LINKED = 2;
+  static final int SPARSE = 4;
 
   static final int DIRECTORY = 1;
   static final int FILE = 2;
@@ -39,9 +40,12 @@ final class RecordFormat {
   static void write(IndexRecord record, GrowingBuffer out) {
     bytes(out, record.path().toArray());
     switch (record) {
-      case Present(_, var node, var position, var opaque) -> {
-        present(out, node, opaque);
+      case Present(_, var node, var position, var opaque, var headers) -> {
+        present(out, node, (opaque ? OPAQUE : 0) | (headers > 0 ? SPARSE : 0));
         out.variable(position);
+        if (headers > 0) {
+          out.variable(headers);
+        }
       }
       case Implied(_, var opaque) -> start(out, IMPLIED, opaque ? OPAQUE : 0);
       case Whiteout _ -> start(out, WHITEOUT, 0);
@@ -54,14 +58,14 @@ final class RecordFormat {
     }
   }
 
-  private static void present(GrowingBuffer out, Node node, boolean opaque) {
+  private static void present(GrowingBuffer out, Node node, int flags) {
     switch (node) {
       case Node.Directory(var metadata) -> {
-        start(out, DIRECTORY, opaque ? OPAQUE : 0);
+        start(out, DIRECTORY, flags);
         metadata(out, metadata);
       }
       case Node.RegularFile(var metadata, var size, var group) -> {
-        start(out, FILE, group == 0 ? 0 : LINKED);
+        start(out, FILE, flags | (group == 0 ? 0 : LINKED));
         metadata(out, metadata);
         out.variable(size);
       }
@@ -128,7 +132,9 @@ final class RecordFormat {
         long size = variable(in);
         long position = variable(in);
         long group = (flags & LINKED) != 0 ? position / 512 : 0;
-        yield new Present(path, new Node.RegularFile(metadata, size, group), position, false);
+        long headers = (flags & SPARSE) != 0 ? variable(in) : 0;
+        yield new Present(
+            path, new Node.RegularFile(metadata, size, group), position, false, headers);
       }
       // Arguments are evaluated from left to right: first the node's bytes, then the position's.
       default -> new Present(path, node(kind, in), variable(in), opaque);

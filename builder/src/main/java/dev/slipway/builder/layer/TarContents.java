@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The contents of the files in a tar, read where they lie, by any number of threads at once.
 final class TarContents implements Closeable {
+  private static final TarSource.Copy NOWHERE = (_, _, _) -> {};
+
   private final Path tar;
   private @Nullable FileChannel channel;
   private boolean closed;
@@ -26,6 +28,19 @@ final class TarContents implements Closeable {
   /// The `size` bytes from `position` on.
   InputStream open(long position, long size) {
     return new Section(position, size);
+  }
+
+  /// A sparse file, whole.
+  ///
+  /// @param headers where its headers begin
+  /// @throws dev.slipway.builder.BuildException.Malformed when no such file is there
+  InputStream openSparse(long headers) throws IOException {
+    // What follows it is not read: the tar ends further on than any header.
+    var reader = new TarReader(new TarSource(open(headers, Long.MAX_VALUE - headers), NOWHERE));
+    var entry = reader.next().orElseThrow(() -> Complaint.at(headers, "no sparse file is here"));
+    var map =
+        entry.sparse().orElseThrow(() -> Complaint.at(headers, "the file here is not sparse"));
+    return map.whole(open(headers + entry.position(), map.stored()));
   }
 
   private int read(ByteBuffer target, long position) throws IOException {

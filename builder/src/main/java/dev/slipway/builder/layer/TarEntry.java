@@ -2,6 +2,7 @@ package dev.slipway.builder.layer;
 
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Metadata;
+import java.util.Optional;
 
 /// One entry of a tar as it stands there, with what its PAX records and long names say.
 ///
@@ -9,9 +10,11 @@ import dev.slipway.builder.tree.Metadata;
 /// @param name the name, cleaned of nothing
 /// @param link the target of a symbolic or hard link; else empty
 /// @param metadata mode, owner, time and attributes
-/// @param size the length of the content, zero where there is none
+/// @param size the length of the content, zero where there is none; of a sparse file, of the whole
 /// @param device the numbers of a device
 /// @param position where its content begins, counted in bytes from the beginning of the tar
+/// @param begin where the first of its headers begins
+/// @param sparse which parts of the content lie there, when these are not all
 public record TarEntry(
     Type type,
     Bytes name,
@@ -19,7 +22,9 @@ public record TarEntry(
     Metadata metadata,
     long size,
     Numbers device,
-    long position) {
+    long position,
+    long begin,
+    Optional<SparseMap> sparse) {
 
   /// What an entry can be.
   public enum Type {

@@ -14,31 +14,24 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Reads a tar that somebody else wrote, once and streaming, into an index.
+/// Reads the tar of a layer that somebody else wrote, once and streaming, into an index.
 ///
 /// What the tar says is taken as containerd takes it: of a path that occurs twice the last entry
 /// counts, an entry that is no directory replaces what came before below its path, directories that
 /// have no entry are implied. Memory does not grow with the content, and little with the entries.
 public final class TarIndexer {
-  /// How names are to be read.
-  public enum Dialect {
-    /// A layer of an image: names that begin with `.wh.` remove something, and a name that leads
-    /// out of the root is refused.
-    LAYER,
-    /// Any archive: all names are names, and one that leads out of the root stays at the root.
-    ARCHIVE
-  }
-
   private static final Bytes OPAQUE = Bytes.of(".wh..wh..opq");
   private static final String WHITEOUT = ".wh.";
   private static final String AUFS = ".wh..wh.";
 
-  private final Dialect dialect;
   private final Spool spool;
+  private final long largest;
+  // How many bytes the files have that are not in the tar.
+  private long holes;
 
-  private TarIndexer(Dialect dialect, Spool spool) {
-    this.dialect = dialect;
+  private TarIndexer(Spool spool, long largest) {
     this.spool = spool;
+    this.largest = largest;
   }
 
   /// Writes all that `tar` still holds to `file`, and what it says to `index`.
@@ -48,37 +41,39 @@ public final class TarIndexer {
   /// @param tar an uncompressed tar; left open
   /// @param file takes the same bytes
   /// @param index takes the index
-  /// @param dialect how names are to be read
+  /// @param largest how many bytes the files may have together, with those that are only said to be
+  ///     zero
   /// @throws BuildException.Malformed when the tar is malformed or hostile; both files are then to
   ///     be removed
+  /// @throws BuildException.OverLimit when the files have more bytes, most of them zeros that are
+  ///     not in the tar; both files are then to be removed
   /// @throws IOException when the stream cannot be read or a file not be written
-  public static LayerSummary store(InputStream tar, Path file, Path index, Dialect dialect)
+  public static LayerSummary store(InputStream tar, Path file, Path index, long largest)
       throws IOException {
     try (var copy = new HashedFile(file);
         var spool = new Spool(spoolOf(index));
         var writer = new IndexWriter(index)) {
       var source = new TarSource(tar, copy::write);
-      new TarIndexer(dialect, spool).index(source, writer);
+      new TarIndexer(spool, largest).index(source, writer);
       var diffId = copy.finish();
       writer.finish(diffId, source.position());
       return new LayerSummary(diffId, source.position(), writer.entries());
     }
   }
 
-  /// Makes the index of a tar that is there already.
+  /// Makes the index of a tar that is there already, and was found small enough.
   ///
   /// @param file an uncompressed tar
   /// @param index takes the index
-  /// @param dialect how names are to be read
   /// @throws BuildException.Malformed when the tar is malformed or hostile
   /// @throws IOException when the tar cannot be read or the index not be written
-  public static LayerSummary index(Path file, Path index, Dialect dialect) throws IOException {
+  public static LayerSummary index(Path file, Path index) throws IOException {
     var hasher = Digest.Algorithm.SHA256.hasher();
     try (var tar = Files.newInputStream(file);
         var spool = new Spool(spoolOf(index));
         var writer = new IndexWriter(index)) {
       var source = new TarSource(tar, hasher::update);
-      new TarIndexer(dialect, spool).index(source, writer);
+      new TarIndexer(spool, Long.MAX_VALUE).index(source, writer);
       var diffId = Digest.finish(hasher);
       writer.finish(diffId, source.position());
       return new LayerSummary(diffId, source.position(), writer.entries());
@@ -102,22 +97,31 @@ public final class TarIndexer {
 
   private void add(TarEntry entry) throws IOException {
     var path = path(entry.name(), entry);
-    if (dialect == Dialect.LAYER) {
-      var name = path.name();
-      if (name.equals(OPAQUE)) {
-        spool.add(new Implied(path.parent(), true));
-        return;
-      }
-      if (startsWith(name, AUFS) || (!path.isRoot() && startsWith(path.names().getFirst(), AUFS))) {
-        // What the aufs driver left for itself.
-        return;
-      }
-      if (startsWith(name, WHITEOUT)) {
-        spool.add(new Whiteout(path.parent().child(removed(name, entry))));
-        return;
-      }
+    var name = path.name();
+    if (name.equals(OPAQUE)) {
+      spool.add(new Implied(path.parent(), true));
+      return;
     }
+    if (startsWith(name, AUFS) || (!path.isRoot() && startsWith(path.names().getFirst(), AUFS))) {
+      // What the aufs driver left for itself.
+      return;
+    }
+    if (startsWith(name, WHITEOUT)) {
+      spool.add(new Whiteout(path.parent().child(removed(name, entry))));
+      return;
+    }
+    entry.sparse().ifPresent(map -> count(map, entry));
     spool.add(record(path, entry));
+  }
+
+  private void count(SparseMap map, TarEntry entry) {
+    long more = map.size() - map.stored();
+    if (more > largest - holes) {
+      throw new BuildException.OverLimit(
+          "the sparse file '%s' has %d bytes; the files of the layer may have %d together"
+              .formatted(entry.name(), map.size(), largest));
+    }
+    holes += more;
   }
 
   private static boolean startsWith(Bytes name, String prefix) {
@@ -142,7 +146,7 @@ public final class TarIndexer {
   }
 
   private TreePath path(Bytes name, TarEntry entry) {
-    if (dialect == Dialect.LAYER && climbs(name)) {
+    if (climbs(name)) {
       throw Complaint.at(
           entry.position(),
           "the name '%s' leads out of the root; do not use this layer".formatted(name));
@@ -204,6 +208,7 @@ public final class TarIndexer {
   }
 
   private static Present present(TreePath path, Node node, TarEntry entry) {
-    return new Present(path, node, entry.position(), false);
+    long headers = entry.sparse().isPresent() ? entry.position() - entry.begin() : 0;
+    return new Present(path, node, entry.position(), false, headers);
   }
 }

@@ -6,12 +6,10 @@ import dev.slipway.builder.tree.Metadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/// Reads the headers of a tar one after another: v7, ustar, PAX and GNU.
+/// Reads the headers of a tar one after another: v7, ustar, PAX and GNU, and sparse files in the
+/// formats of the last two.
 ///
 /// It reads what Go's `archive/tar` reads, because that is what layers are written for: global PAX
 /// headers are passed over, entries that are neither file nor directory have no content whatever
@@ -21,11 +19,12 @@ public final class TarReader {
   // As Go's: what is longer is no name.
   private static final int LONGEST_EXTENSION = 1 << 20;
   private static final long HIGHEST_OWNER = 0xffff_ffffL;
-  private static final String ATTRIBUTE = "SCHILY.xattr.";
 
   private final TarSource source;
   private final byte[] header = new byte[BLOCK];
+  // Where the header begins that was read last, and the first of those that are about its entry.
   private long start;
+  private long begin;
   private long rest;
 
   /// A reader of what `source` still holds.
@@ -40,14 +39,15 @@ public final class TarReader {
   public Optional<TarEntry> next() throws IOException {
     skip(rest);
     rest = 0;
-    var extensions = new Extensions();
+    begin = source.position();
+    var extensions = new TarExtensions();
     while (readHeader()) {
       char flag = (char) (header[156] & 0xff);
       switch (flag) {
         case 'x', 'X' -> extensions.add(PaxRecords.parse(extension(), start));
         case 'g' -> extension();
-        case 'L' -> extensions.longName = withoutNul(extension());
-        case 'K' -> extensions.longLink = withoutNul(extension());
+        case 'L' -> extensions.longName(withoutNul(extension()));
+        case 'K' -> extensions.longLink(withoutNul(extension()));
         case 'V' -> skipContent();
         default -> {
           return Optional.of(entry(flag, extensions));
@@ -58,28 +58,6 @@ public final class TarReader {
       throw Complaint.at(source.position(), "the tar ends after an extended header");
     }
     return Optional.empty();
-  }
-
-  /// What extended headers say about the entry that follows them.
-  private static final class Extensions {
-    final SortedMap<String, Bytes> records = new TreeMap<>();
-    byte[] longName = new byte[0];
-    byte[] longLink = new byte[0];
-
-    void add(SortedMap<String, Bytes> more) {
-      records.putAll(more);
-    }
-
-    boolean isUsed() {
-      return !records.isEmpty() || longName.length > 0 || longLink.length > 0;
-    }
-
-    // An empty value takes the record back.
-    Optional<byte[]> find(String key) {
-      return Optional.ofNullable(records.get(key))
-          .filter(value -> value.length() > 0)
-          .map(Bytes::toArray);
-    }
   }
 
   // Two empty blocks end a tar; so does its end.
@@ -170,16 +148,16 @@ public final class TarReader {
     return size + (-size & (BLOCK - 1));
   }
 
-  private TarEntry entry(char flag, Extensions extensions) {
-    var name = extensions.find("path").orElseGet(() -> name(extensions));
-    var link = extensions.find("linkpath").orElseGet(() -> link(extensions));
+  private TarEntry entry(char flag, TarExtensions extensions) throws IOException {
+    var name = extensions.name().orElseGet(this::name);
+    var link = extensions.link().orElseGet(() -> text(157, 100));
     refuseNul(name);
     refuseNul(link);
     var type = type(flag, name);
-    if (extensions.records.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."))) {
-      throw sparse(name);
-    }
     long size = size(extensions);
+    var metadata = metadata(extensions);
+    boolean device = type == TarEntry.Type.CHARACTER_DEVICE || type == TarEntry.Type.BLOCK_DEVICE;
+    var numbers = device ? device(extensions) : new TarEntry.Numbers(0, 0);
     rest =
         switch (type) {
           case FILE -> padded(size);
@@ -187,21 +165,43 @@ public final class TarReader {
           case DIRECTORY -> flag == 'D' ? padded(size) : 0;
           case HARD_LINK, SYMLINK, CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> 0;
         };
-    boolean device = type == TarEntry.Type.CHARACTER_DEVICE || type == TarEntry.Type.BLOCK_DEVICE;
+    var sparse = Optional.<SparseMap>empty();
+    if (flag == 'S' || extensions.isSparse()) {
+      sparse = Optional.of(map(type, Bytes.of(name), flag, extensions, size));
+    }
     return new TarEntry(
         type,
         Bytes.of(name),
         Bytes.of(link),
-        metadata(extensions),
-        type == TarEntry.Type.FILE ? size : 0,
-        device ? device(extensions) : new TarEntry.Numbers(0, 0),
-        source.position());
+        metadata,
+        type == TarEntry.Type.FILE ? sparse.map(SparseMap::size).orElse(size) : 0,
+        numbers,
+        source.position(),
+        begin,
+        sparse);
+  }
+
+  private SparseMap map(
+      TarEntry.Type type, Bytes name, char flag, TarExtensions extensions, long size)
+      throws IOException {
+    if (type != TarEntry.Type.FILE) {
+      throw Complaint.at(start, "'%s' is no file, and stored as a sparse one".formatted(name));
+    }
+    var reader = new SparseReader(source, start, name);
+    if (flag == 'S') {
+      return reader.ofHeader(header, size);
+    }
+    long content = source.position();
+    var map = reader.ofExtensions(extensions, size);
+    // It may stand in front of the content, and counts as content then.
+    rest -= source.position() - content;
+    return map;
   }
 
   private TarEntry.Type type(char flag, byte[] name) {
     return switch (flag) {
       // Before ustar a directory was a file whose name ended with a slash.
-      case '0', '\0', '7' ->
+      case '0', '\0', '7', 'S' ->
           name.length > 0 && name[name.length - 1] == '/'
               ? TarEntry.Type.DIRECTORY
               : TarEntry.Type.FILE;
@@ -211,20 +211,12 @@ public final class TarReader {
       case '4' -> TarEntry.Type.BLOCK_DEVICE;
       case '5', 'D' -> TarEntry.Type.DIRECTORY;
       case '6' -> TarEntry.Type.FIFO;
-      case 'S' -> throw sparse(name);
       default ->
           throw Complaint.at(
               start,
               "'%s' has the type '%s' (%d), which no layer can hold"
                   .formatted(Bytes.of(name), flag < ' ' ? '?' : flag, (int) flag));
     };
-  }
-
-  private BuildException.Malformed sparse(byte[] name) {
-    return Complaint.at(
-        start,
-        "'%s' is stored as a sparse file; make the tar again without --sparse"
-            .formatted(Bytes.of(name)));
   }
 
   private void refuseNul(byte[] name) {
@@ -235,10 +227,7 @@ public final class TarReader {
     }
   }
 
-  private byte[] name(Extensions extensions) {
-    if (extensions.longName.length > 0) {
-      return extensions.longName;
-    }
+  private byte[] name() {
     var name = text(0, 100);
     var prefix = prefix();
     if (prefix.length == 0) {
@@ -263,10 +252,6 @@ public final class TarReader {
     return Arrays.equals(header, at, at + bytes.length, bytes, 0, bytes.length);
   }
 
-  private byte[] link(Extensions extensions) {
-    return extensions.longLink.length > 0 ? extensions.longLink : text(157, 100);
-  }
-
   private byte[] text(int at, int length) {
     return withoutNul(Arrays.copyOfRange(header, at, at + length));
   }
@@ -279,7 +264,7 @@ public final class TarReader {
     return Arrays.copyOf(text, end);
   }
 
-  private long size(Extensions extensions) {
+  private long size(TarExtensions extensions) {
     long size = recordOrField(extensions, "size", 124, 12);
     if (size < 0) {
       throw Complaint.at(start, "an entry has %d bytes".formatted(size));
@@ -287,7 +272,7 @@ public final class TarReader {
     return size;
   }
 
-  private long recordOrField(Extensions extensions, String key, int at, int length) {
+  private long recordOrField(TarExtensions extensions, String key, int at, int length) {
     var record = extensions.find(key);
     if (record.isEmpty()) {
       return number(at, length, key);
@@ -296,7 +281,7 @@ public final class TarReader {
         .orElseThrow(() -> Complaint.at(start, "the record " + key + " is not a number"));
   }
 
-  private Metadata metadata(Extensions extensions) {
+  private Metadata metadata(TarExtensions extensions) {
     long mode = number(100, 8, "mode");
     long uid = owner(extensions, "uid", 108);
     long gid = owner(extensions, "gid", 116);
@@ -307,10 +292,15 @@ public final class TarReader {
             : TarTime.parse(record.get())
                 .orElseThrow(() -> Complaint.at(start, "the record mtime is not a time"));
     return new Metadata(
-        (int) (mode & 07777), uid, gid, time.seconds(), time.nanoseconds(), attributes(extensions));
+        (int) (mode & 07777),
+        uid,
+        gid,
+        time.seconds(),
+        time.nanoseconds(),
+        extensions.attributes());
   }
 
-  private long owner(Extensions extensions, String key, int at) {
+  private long owner(TarExtensions extensions, String key, int at) {
     long owner = recordOrField(extensions, key, at, 8);
     if (owner < 0 || owner > HIGHEST_OWNER) {
       throw Complaint.at(start, "%d is not a %s".formatted(owner, key));
@@ -318,21 +308,7 @@ public final class TarReader {
     return owner;
   }
 
-  private static SortedMap<String, Bytes> attributes(Extensions extensions) {
-    var attributes = new TreeMap<String, Bytes>();
-    extensions
-        .records
-        .tailMap(ATTRIBUTE)
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(ATTRIBUTE) && key.length() > ATTRIBUTE.length()) {
-                attributes.put(key.substring(ATTRIBUTE.length()), value);
-              }
-            });
-    return attributes.isEmpty() ? Collections.emptySortedMap() : attributes;
-  }
-
-  private TarEntry.Numbers device(Extensions extensions) {
+  private TarEntry.Numbers device(TarExtensions extensions) {
     long major = recordOrField(extensions, "SCHILY.devmajor", 329, 8);
     long minor = recordOrField(extensions, "SCHILY.devminor", 337, 8);
     if (major < 0 || minor < 0) {

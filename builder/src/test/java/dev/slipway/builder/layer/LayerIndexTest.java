@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +29,7 @@ class LayerIndexTest {
     }
     file = folder.resolve("index");
     TarIndexer.store(
-        new ByteArrayInputStream(tars.toArray()),
-        folder.resolve("tar"),
-        file,
-        TarIndexer.Dialect.LAYER);
+        new ByteArrayInputStream(tars.toArray()), folder.resolve("tar"), file, 1 << 30);
     whole = Files.readAllBytes(file);
     assertThat(whole.length).isGreaterThan(3 * IndexFormat.PAGE_LENGTH);
   }
@@ -59,7 +57,7 @@ class LayerIndexTest {
   @Test
   void refusesAnotherVersion() {
     var other = whole.clone();
-    other[IndexFormat.AT_VERSION + 3] = 2;
+    other[IndexFormat.AT_VERSION + 3]--;
 
     assertDamaged(other);
   }
@@ -79,6 +77,24 @@ class LayerIndexTest {
     Arrays.fill(torn, 65_536, 65_536 + 4096, (byte) 0);
 
     assertDamaged(torn);
+  }
+
+  @Test
+  void isMadeAnewFromTheTarWhenItIsOfAnotherVersionOrMissing() throws IOException {
+    var layer = new LayerFiles(folder.resolve("tar"), folder.resolve("other"));
+    var other = whole.clone();
+    other[IndexFormat.AT_VERSION + 3]--;
+    Files.write(layer.index(), other);
+
+    try (var tree = MergedTree.of(List.of(layer))) {
+      assertThat(tree.find(TreePath.of("folder0"))).isPresent();
+    }
+
+    assertThat(layer.index()).hasBinaryContent(whole);
+    Files.delete(layer.index());
+    MergedTree.of(List.of(layer)).close();
+    assertThat(layer.index()).hasBinaryContent(whole);
+    assertThat(folder.toFile().list()).containsOnly("tar", "index", "other");
   }
 
   private void assertDamaged(byte[] bytes) {

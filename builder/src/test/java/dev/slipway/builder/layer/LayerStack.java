@@ -28,8 +28,7 @@ final class LayerStack {
     var files =
         new LayerFiles(
             folder.resolve(layers.size() + ".tar"), folder.resolve(layers.size() + ".index"));
-    TarIndexer.store(
-        new ByteArrayInputStream(tar), files.tar(), files.index(), TarIndexer.Dialect.LAYER);
+    TarIndexer.store(new ByteArrayInputStream(tar), files.tar(), files.index(), 1 << 30);
     layers.add(files);
     return this;
   }

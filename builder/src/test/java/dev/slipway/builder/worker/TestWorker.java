@@ -105,9 +105,7 @@ final class TestWorker implements AutoCloseable {
     command.addAll(List.of(names));
     var process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    var summary =
-        TarIndexer.store(
-            process.getInputStream(), draft.tar(), draft.index(), TarIndexer.Dialect.LAYER);
+    var summary = TarIndexer.store(process.getInputStream(), draft.tar(), draft.index(), 1L << 40);
     return new StoredLayer(summary.diffId(), draft.tar(), draft.index());
   }
 

@@ -34,6 +34,10 @@ record TreeLine(
     return text == null ? otherwise : Long.parseLong(text);
   }
 
+  String word(String key) {
+    return settings.getOrDefault(key, "");
+  }
+
   int octal(String key, int otherwise) {
     var text = settings.get(key);
     return text == null ? otherwise : Integer.parseInt(text, 8);

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,21 +36,48 @@ final class TreeScript {
 
   /// Makes the files in `folder`, which exists.
   void writeTo(Path folder) throws IOException {
-    var process =
-        new ProcessBuilder("tar", "-xpf", "-", "--xattrs", "--xattrs-include=*", "-C", "" + folder)
-            .redirectErrorStream(true)
-            .start();
-    try (var out = process.getOutputStream()) {
-      out.write(tar());
+    run(tar(), "tar", "-xpf", "-", "--xattrs", "--xattrs-include=*", "-C", "" + folder);
+  }
+
+  /// The files as GNU tar stores them in one of its formats of sparse files.
+  private byte[] sparseTar(String format) throws IOException {
+    var folder = Files.createTempDirectory("sparse");
+    writeTo(folder);
+    var command = new ArrayList<>(List.of("tar", "--sparse", "--numeric-owner", "-C", "" + folder));
+    command.addAll(
+        format.equals("gnu")
+            ? List.of("--format=gnu")
+            : List.of("--format=pax", "--sparse-version=" + format));
+    command.addAll(List.of("-cf", "-"));
+    for (var line : lines) {
+      var name = TreeLine.parse(line).path();
+      run(new byte[0], "fallocate", "--dig-holes", "" + folder.resolve(name));
+      command.add(name);
     }
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return run(new byte[0], command.toArray(String[]::new));
+    } finally {
+      run(new byte[0], "rm", "-rf", "" + folder);
+    }
+  }
+
+  private static byte[] run(byte[] input, String... command) throws IOException {
+    var errors = Files.createTempFile("errors", ".txt");
+    var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    try (var out = process.getOutputStream()) {
+      out.write(input);
+    }
+    var said = process.getInputStream().readAllBytes();
     try {
       if (process.waitFor() != 0) {
-        throw new IOException("tar -x into " + folder + ": " + said);
+        throw new IOException(String.join(" ", command) + ": " + Files.readString(errors));
       }
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
+    } finally {
+      Files.delete(errors);
     }
   }
 
@@ -129,7 +155,7 @@ final class TreeScript {
   private static byte[] content(TreeLine line) {
     int size = (int) line.number("size", -1);
     if (size < 0) {
-      return line.text().getBytes(ISO_8859_1);
+      return ("\0".repeat((int) line.number("hole", 0)) + line.text()).getBytes(ISO_8859_1);
     }
     var bytes = new byte[size];
     for (int i = 0; i < size; i++) {
@@ -139,7 +165,9 @@ final class TreeScript {
   }
 
   private byte[] archive(TreeLine line, List<String> inner) throws IOException {
-    var tar = new TreeScript(String.join("\n", inner), time).tar();
+    var script = new TreeScript(String.join("\n", inner), time);
+    var format = line.word("sparse");
+    var tar = format.isEmpty() ? script.tar() : script.sparseTar(format);
     var bytes = new ByteArrayOutputStream();
     try (var out = compressor(line.path(), bytes)) {
       out.write(tar);
