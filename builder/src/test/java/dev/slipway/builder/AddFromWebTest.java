@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.slipway.builder.Explanation.Verdict;
 import dev.slipway.builder.TestWeb.File;
 import dev.slipway.builder.TestWeb.Habit;
-import dev.slipway.builder.layer.LayerFiles;
-import dev.slipway.builder.layer.MergedTree;
 import dev.slipway.builder.tree.Bytes;
-import dev.slipway.builder.tree.TreePath;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.image.Digest;
 import dev.slipway.registry.RegistryException;
@@ -47,21 +44,6 @@ class AddFromWebTest {
 
   private String add(String path) {
     return "FROM scratch\nADD %s /f\n".formatted(web.url(path));
-  }
-
-  private String content(BuiltImage image, String path) throws IOException {
-    try (var builder = workshop.open()) {
-      var layers = builder.store().layers();
-      var files =
-          image.record().layers().stream()
-              .map(layer -> layers.find(layer.diffId()).orElseThrow())
-              .map(layer -> new LayerFiles(layer.tar(), layer.index()))
-              .toList();
-      try (var tree = MergedTree.of(files);
-          var in = tree.open(TreePath.of(path.getBytes(StandardCharsets.UTF_8)))) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    }
   }
 
   @Nested
@@ -106,7 +88,7 @@ class AddFromWebTest {
       web.files.put("/a", File.of("first"));
       workshop.build(add("/a"));
       web.files.put("/a", File.of("other").with("Last-Modified", "Thu, 01 Jan 1998 00:00:00 GMT"));
-      assertThat(content(workshop.build(add("/a")), "f")).isEqualTo("other");
+      assertThat(workshop.content(workshop.build(add("/a")), "f")).isEqualTo("other");
     }
 
     @Test
@@ -114,7 +96,7 @@ class AddFromWebTest {
       web.files.put("/a", File.of("first").without("Last-Modified"));
       workshop.build(add("/a"));
       web.files.put("/a", File.of("other").without("Last-Modified"));
-      assertThat(content(workshop.build(add("/a")), "f")).isEqualTo("other");
+      assertThat(workshop.content(workshop.build(add("/a")), "f")).isEqualTo("other");
     }
 
     @Test
@@ -158,7 +140,8 @@ class AddFromWebTest {
         }
       }
       assertThat(
-              content(workshop.build(add("/a"), r -> r.withCache(BuildRequest.Cache.IGNORED)), "f"))
+              workshop.content(
+                  workshop.build(add("/a"), r -> r.withCache(BuildRequest.Cache.IGNORED)), "f"))
           .isEqualTo("first");
     }
   }
@@ -185,7 +168,7 @@ class AddFromWebTest {
     void sha512ServesToo() throws Exception {
       var bytes = "first".getBytes(StandardCharsets.UTF_8);
       var image = workshop.build(add(Digest.of(Digest.Algorithm.SHA512, bytes)));
-      assertThat(content(image, "f")).isEqualTo("first");
+      assertThat(workshop.content(image, "f")).isEqualTo("first");
     }
 
     @Test
@@ -233,7 +216,7 @@ class AddFromWebTest {
     @Test
     void aBrokenConnectionGoesOnWhereItBroke() throws Exception {
       web.files.put("/a", File.of("0123456789").with("ETag", "\"n\"").with(Habit.BREAKS_ONCE));
-      assertThat(content(workshop.build(add("/a")), "f")).isEqualTo("0123456789");
+      assertThat(workshop.content(workshop.build(add("/a")), "f")).isEqualTo("0123456789");
       assertThat(web.questions.getLast().field("Range")).contains("bytes=5-");
       assertThat(web.questions.getLast().field("If-Range")).contains("\"n\"");
     }
@@ -241,7 +224,7 @@ class AddFromWebTest {
     @Test
     void withoutATagItBeginsAgain() throws Exception {
       web.files.put("/a", File.of("0123456789").with(Habit.BREAKS_ONCE));
-      assertThat(content(workshop.build(add("/a")), "f")).isEqualTo("0123456789");
+      assertThat(workshop.content(workshop.build(add("/a")), "f")).isEqualTo("0123456789");
       assertThat(web.questions.getLast().field("Range")).isEmpty();
     }
 
@@ -249,7 +232,7 @@ class AddFromWebTest {
     void aRedirectKeepsTheName() throws Exception {
       web.redirects.put("/latest", "/a");
       var image = workshop.build("FROM scratch\nADD %s /d/\n".formatted(web.url("/latest")));
-      assertThat(content(image, "d/latest")).isEqualTo("first");
+      assertThat(workshop.content(image, "d/latest")).isEqualTo("first");
     }
 
     @Test
@@ -257,7 +240,7 @@ class AddFromWebTest {
       var plain = "plain".getBytes(StandardCharsets.UTF_8);
       web.files.put(
           "/a", File.of(Tarred.gzip(plain), java.util.Map.of("Content-Encoding", "gzip")));
-      assertThat(content(workshop.build(add("/a")), "f")).isEqualTo("plain");
+      assertThat(workshop.content(workshop.build(add("/a")), "f")).isEqualTo("plain");
     }
 
     @Test

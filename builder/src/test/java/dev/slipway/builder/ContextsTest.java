@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.TestWeb.File;
 import dev.slipway.builder.address.RemoteSource;
-import dev.slipway.builder.layer.LayerFiles;
-import dev.slipway.builder.layer.MergedTree;
-import dev.slipway.builder.tree.TreePath;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,21 +77,6 @@ class ContextsTest {
     return BuildRequest.of(new BuildContext.Remote(RemoteSource.find(web.url(path)).orElseThrow()));
   }
 
-  private String content(BuiltImage image, String path) throws IOException {
-    try (var builder = workshop.open()) {
-      var layers = builder.store().layers();
-      var files =
-          image.record().layers().stream()
-              .map(layer -> layers.find(layer.diffId()).orElseThrow())
-              .map(layer -> new LayerFiles(layer.tar(), layer.index()))
-              .toList();
-      try (var tree = MergedTree.of(files);
-          var in = tree.open(TreePath.of(path.getBytes(StandardCharsets.UTF_8)))) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    }
-  }
-
   private long executed() {
     return events.stream().filter(BuildEvent.StepStarted.class::isInstance).count();
   }
@@ -102,7 +84,7 @@ class ContextsTest {
   @Test
   void anArchiveIsAContextAndItsIgnoreFileDoesNotCount() throws Exception {
     var image = build(stream(Tarred.gzip(tar(FILES))));
-    assertThat(content(image, "b")).isEqualTo("b");
+    assertThat(workshop.content(image, "b")).isEqualTo("b");
     assertThat(executed()).isEqualTo(1);
     build(stream(tar(FILES)));
     assertThat(executed()).as("the same files, packed otherwise").isZero();
@@ -111,14 +93,14 @@ class ContextsTest {
   @Test
   void aDockerfileInAnArchiveIsNamedByItsPath() throws Exception {
     var image = build(stream(tar(FILES)).withDockerfile(new DockerfileLocation.Inside("other/D")));
-    assertThat(content(image, "all/sub/b")).isEqualTo("b");
+    assertThat(workshop.content(image, "all/sub/b")).isEqualTo("b");
   }
 
   @Test
   void aLoneDockerfileHasNoFiles() throws Exception {
     var image =
         build(stream("FROM scratch\nCOPY <<X /x\nhello\nX\n".getBytes(StandardCharsets.UTF_8)));
-    assertThat(content(image, "x")).isEqualTo("hello\n");
+    assertThat(workshop.content(image, "x")).isEqualTo("hello\n");
   }
 
   @Test
@@ -130,14 +112,14 @@ class ContextsTest {
                     Map.of(
                         "../../../up", "up",
                         "Dockerfile", "FROM scratch\nCOPY . /all/\n"))));
-    assertThat(content(image, "all/up")).isEqualTo("up");
+    assertThat(workshop.content(image, "all/up")).isEqualTo("up");
     assertThat(Files.exists(folder.resolveSibling("up"))).isFalse();
   }
 
   @Test
   void aWebServerGivesAnArchiveOnce() throws Exception {
     web.files.put("/c.tgz", File.of(Tarred.gzip(tar(FILES)), Map.of("ETag", "\"c\"")));
-    assertThat(content(build(remote("/c.tgz")), "b")).isEqualTo("b");
+    assertThat(workshop.content(build(remote("/c.tgz")), "b")).isEqualTo("b");
     build(remote("/c.tgz"));
     assertThat(executed()).isZero();
     assertThat(web.questions.getLast().field("If-None-Match")).contains("\"c\"");
@@ -147,7 +129,7 @@ class ContextsTest {
   void aWebServerGivesALoneDockerfileWhichIsTheOnlyFile() throws Exception {
     var text = "FROM scratch\nCOPY context /x\n";
     web.files.put("/D", File.of(text));
-    assertThat(content(build(remote("/D")), "x")).isEqualTo(text);
+    assertThat(workshop.content(build(remote("/D")), "x")).isEqualTo(text);
   }
 
   @Test
@@ -158,7 +140,7 @@ class ContextsTest {
             remote("/c")
                 .withDockerfile(
                     new DockerfileLocation.Inline("<stdin>", "FROM scratch\nCOPY sub /s\n")));
-    assertThat(content(image, "s/b")).isEqualTo("b");
+    assertThat(workshop.content(image, "s/b")).isEqualTo("b");
   }
 
   @Test
@@ -168,7 +150,7 @@ class ContextsTest {
         workshop.build(
             "FROM scratch\nCOPY --from=other context /f\n",
             request -> request.withContext("other", NamedContext.parse(web.url("/f"))));
-    assertThat(content(image, "f")).isEqualTo("f");
+    assertThat(workshop.content(image, "f")).isEqualTo("f");
   }
 
   @Test
@@ -188,8 +170,8 @@ class ContextsTest {
     var image =
         workshop.build(
             dockerfile, request -> request.withContext("files", new NamedContext.Folder(base)));
-    assertThat(content(image, "f")).isEqualTo("f");
-    assertThat(content(image, "a")).isEqualTo("a");
+    assertThat(workshop.content(image, "f")).isEqualTo("f");
+    assertThat(workshop.content(image, "a")).isEqualTo("a");
     assertThat(image.record().layers()).hasSize(2);
   }
 }

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledBuildTest {
   // Each takes a second or more: many of them only where nothing is to be left out.
   private static final int KILLS = "1".equals(System.getenv("SLIPWAY_REQUIRE_PEERS")) ? 20 : 4;
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
   @TempDir private Path folder;
   private Workshop workshop;
@@ -87,7 +86,7 @@ class KilledBuildTest {
       long pause = random.nextLong(took);
       process.waitFor(pause, TimeUnit.NANOSECONDS);
       process.destroyForcibly().waitFor();
-      await(() -> Processes.with("slipway.mark=" + mark).isEmpty());
+      Patience.await(() -> Processes.with("slipway.mark=" + mark).isEmpty());
       assertThat(Processes.mounts(folder)).isEmpty();
       next(store, "after-" + i, "killed after %d ms".formatted(pause / 1_000_000));
     }
@@ -99,18 +98,6 @@ class KilledBuildTest {
           BuildRequest.of(workshop.context).withArgument("N", value), BuildListener.silent());
     }
     assertThat(StoreCheck.complaints(store)).as(when).isEmpty();
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE;
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-      Thread.sleep(20);
-    }
   }
 
   @Test

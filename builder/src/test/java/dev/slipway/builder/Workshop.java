@@ -1,6 +1,9 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.layer.LayerFiles;
+import dev.slipway.builder.layer.MergedTree;
 import dev.slipway.builder.store.Store;
+import dev.slipway.builder.tree.TreePath;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Document;
@@ -20,6 +23,7 @@ import dev.slipway.registry.serve.Request;
 import dev.slipway.registry.serve.Server;
 import dev.slipway.registry.serve.Setup;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -123,10 +127,26 @@ final class Workshop implements AutoCloseable {
     var text = new StringBuilder();
     for (var event : events) {
       if (event instanceof BuildEvent.StepOutput(_, _, var bytes)) {
-        text.append(new String(bytes.toArray(), java.nio.charset.StandardCharsets.UTF_8));
+        text.append(new String(bytes.toArray(), StandardCharsets.UTF_8));
       }
     }
     return text.toString();
+  }
+
+  /// What the file at `path` of `image` holds.
+  String content(BuiltImage image, String path) throws IOException {
+    try (var builder = open()) {
+      var layers = builder.store().layers();
+      var files =
+          image.record().layers().stream()
+              .map(layer -> layers.find(layer.diffId()).orElseThrow())
+              .map(layer -> new LayerFiles(layer.tar(), layer.index()))
+              .toList();
+      try (var tree = MergedTree.of(files);
+          var in = tree.open(TreePath.of(path.getBytes(StandardCharsets.UTF_8)))) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
   }
 
   /// The name of `repository` in the workshop's registry.

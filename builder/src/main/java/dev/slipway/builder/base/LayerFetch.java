@@ -56,14 +56,10 @@ public final class LayerFetch implements LayerSupply {
     if (here.isPresent()) {
       return here.get();
     }
-    var blob =
-        layer
-            .remote()
-            .orElseThrow(
-                () ->
-                    new BuildException.MachineFailed(
-                        "the local store has lost the layer %s, which a build made; build again with --no-cache"
-                            .formatted(layer.diffId())));
+    if (layer.remote().isEmpty()) {
+      return store.layers().kept(layer.diffId());
+    }
+    var blob = layer.remote().get();
     try {
       return unpack(layer.diffId(), blob);
     } catch (BuildException.Malformed e) {

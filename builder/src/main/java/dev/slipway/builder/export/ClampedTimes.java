@@ -38,15 +38,7 @@ public record ClampedTimes(Store store, Instant latest) {
     if (known.isPresent() && store.layers().find(known.get()).isPresent()) {
       return known.get();
     }
-    var layer =
-        store
-            .layers()
-            .find(diffId)
-            .orElseThrow(
-                () ->
-                    new BuildException.MachineFailed(
-                        "the local store has lost the layer %s; build again with --no-cache"
-                            .formatted(diffId)));
+    var layer = store.layers().kept(diffId);
     var written = write(layer);
     store.steps().remember(key, List.of(new Steps.Made(written, Optional.of(latest))));
     return written;

@@ -42,15 +42,7 @@ final class LayerBlobs {
   }
 
   private CompressedLayer compress(Digest diffId, Compressor compressor) {
-    var layer =
-        store
-            .layers()
-            .find(diffId)
-            .orElseThrow(
-                () ->
-                    new BuildException.MachineFailed(
-                        "the local store has lost the layer %s; build again with --no-cache"
-                            .formatted(diffId)));
+    var layer = store.layers().kept(diffId);
     var draft = store.scratch().next("gzip");
     try {
       var written = compressor.compress(layer.tar(), draft, PACKING);

@@ -103,6 +103,18 @@ public final class Layers {
     }
   }
 
+  /// The layer, which a build made and the store should still have.
+  ///
+  /// @throws BuildException.MachineFailed when it has not
+  public StoredLayer kept(Digest diffId) {
+    return find(diffId)
+        .orElseThrow(
+            () ->
+                new BuildException.MachineFailed(
+                    "the local store has lost the layer %s, which a build made; build again with --no-cache"
+                        .formatted(diffId)));
+  }
+
   // The machine was started anew since the layer was written: what never reached the disk is gone.
   private Optional<StoredLayer> readAgain(Digest diffId) throws IOException {
     var layer = folder(diffId);

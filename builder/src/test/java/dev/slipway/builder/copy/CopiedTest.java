@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.builder.context.FolderTree;
 import dev.slipway.builder.context.HashedContents;
 import dev.slipway.builder.context.StatCache;
+import dev.slipway.builder.layer.Tars;
 import dev.slipway.builder.tree.MemoryTree;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.TreePath;
@@ -67,13 +68,13 @@ class CopiedTest {
   @Test
   void watchesAnArchiveToo() throws IOException {
     var file = context().resolve("f");
-    Files.write(file, new TarText().file("a", "one").bytes());
+    Files.write(file, new Tars().file("a", "one").toArray());
     var tree = FolderTree.of(context());
     var digests = digests();
     key(tree, digests);
     var request = Copies.request(CopyOptions.add(), tree, new MemoryTree(), "f", "/d");
     assertThat(Copying.copy(request, new RecordedLayer()).confirms(digests)).isTrue();
-    Files.write(file, new TarText().file("a", "two").bytes());
+    Files.write(file, new Tars().file("a", "two").toArray());
     assertThat(Copying.copy(request, new RecordedLayer()).confirms(digests)).isFalse();
   }
 

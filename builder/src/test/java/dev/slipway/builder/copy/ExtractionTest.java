@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.layer.RawTar;
+import dev.slipway.builder.layer.Tars;
 import dev.slipway.builder.tree.MemoryTree;
 import dev.slipway.builder.tree.TreePath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Nested;
@@ -26,11 +30,15 @@ class ExtractionTest {
   private final MemoryTree context = new MemoryTree();
   private final MemoryTree stage = new MemoryTree();
 
-  private void archive(TarText tar) {
-    context.file(TreePath.of("a.tar"), 0644, tar.bytes());
+  private static Tars tar() {
+    return new Tars(3, 4, Instant.ofEpochSecond(7));
   }
 
-  private RecordedLayer extract(TarText tar, String destination) {
+  private void archive(Tars tar) {
+    context.file(TreePath.of("a.tar"), 0644, tar.toArray());
+  }
+
+  private RecordedLayer extract(Tars tar, String destination) {
     archive(tar);
     return add(context, stage, "a.tar", destination);
   }
@@ -56,7 +64,7 @@ class ExtractionTest {
   class AnArchive {
     @Test
     void isKnownByItsContentWhateverCompressesIt() throws IOException {
-      var tar = new TarText().file("f", "x").bytes();
+      var tar = tar().file("f", "x").toArray();
       context
           .file(TreePath.of("plain"), 0644, tar)
           .file(TreePath.of("gzip"), 0644, compressed(tar, GZIPOutputStream::new))
@@ -92,14 +100,14 @@ class ExtractionTest {
 
     @Test
     void isCopiedByCopyAndInsideADirectory() {
-      archive(new TarText().file("f", "x"));
+      archive(tar().file("f", "x"));
       assertThat(Copies.copy(context, stage, "a.tar", "/d/").put).contains(paths("d/a.tar"));
       assertThat(add(context, stage, ".", "/d/").put).contains(paths("d/a.tar"));
     }
 
     @Test
     void isFoundThroughALinkAndByAPattern() {
-      archive(new TarText().file("f", "x"));
+      archive(tar().file("f", "x"));
       context.symlink("link", "a.tar");
       assertThat(add(context, stage, "link", "/d/").put).containsExactly(paths("d", "d/f"));
       assertThat(add(context, stage, "*.tar", "/d/").put).containsExactly(paths("d", "d/f"));
@@ -107,7 +115,7 @@ class ExtractionTest {
 
     @Test
     void thatIsCutOffIsAnError() throws IOException {
-      var tar = new TarText().file("f", "x".repeat(5_000)).bytes();
+      var tar = tar().file("f", "x".repeat(5_000)).toArray();
       context.file(TreePath.of("cut.tar"), 0644, Arrays.copyOf(tar, 2_000));
       var gzip = compressed(tar, GZIPOutputStream::new);
       context.file(TreePath.of("damaged.tgz"), 0644, Arrays.copyOf(gzip, gzip.length - 12));
@@ -120,18 +128,54 @@ class ExtractionTest {
   }
 
   @Nested
+  class SparseFiles {
+    @Test
+    void areWhole() {
+      context.file(TreePath.of("a.tar"), 0644, RawTar.sparse("10", "2", "2,1,6,2", "abc"));
+
+      var layer = add(context, stage, "a.tar", "/d/");
+
+      assertThat(Copies.content(layer.tree, TreePath.of("d/f"))).isEqualTo("\0\0a\0\0\0bc\0\0");
+    }
+
+    @Test
+    void thatWouldFillTheDiskAreRefusedBeforeTheyDo() {
+      context.file(
+          TreePath.of("a.tar"), 0644, RawTar.sparse("9223372036854775807", "1", "0,3", "abc"));
+
+      assertThatThrownBy(() -> add(context, stage, "a.tar", "/d/"))
+          .isInstanceOf(BuildException.OverLimit.class)
+          .hasMessageStartingWith(
+              "the archive /a.tar cannot be extracted: its sparse file 'f' has 9223372036854775807 bytes, nearly all of them zeros, and the disk of the local store has ");
+    }
+
+    @Test
+    void withAMapThatCannotBeAreAnError() {
+      context.file(TreePath.of("a.tar"), 0644, RawTar.sparse("10", "2", "4,2,5,1", "abc"));
+
+      assertThatThrownBy(() -> add(context, stage, "a.tar", "/d/"))
+          .isInstanceOf(BuildException.Malformed.class)
+          .hasMessageContaining("they overlap");
+    }
+  }
+
+  @Nested
   class Entries {
     @Test
     void keepTheirOwnersModesTimesAndCapabilities() {
       assertThat(
               show(
                   extract(
-                      new TarText()
+                      tar()
                           .directory("d/", 02750)
                           .file("d/f", 04755, "x")
                           .symlink("d/l", "/f")
                           .device("d/null", 1, 3)
-                          .capability("d/c", "cap"),
+                          .attributed(
+                              "d/c",
+                              Map.of(
+                                  "SCHILY.xattr.security.capability", "cap",
+                                  "SCHILY.xattr.user.note", "n")),
                       "/x/")))
           .isEqualTo(
               """
@@ -146,7 +190,7 @@ class ExtractionTest {
 
     @Test
     void takeTheOwnerThatIsAskedForAndNoMode() {
-      archive(new TarText().file("d/f", "x"));
+      archive(tar().file("d/f", "x"));
       assertThat(
               show(
                   run(
@@ -166,15 +210,15 @@ class ExtractionTest {
     @Test
     void ofTheRootLeaveTheDestinationAlone() {
       stage.directory("x", 01777).owned("x", 1, 1);
-      assertThat(show(extract(new TarText().directory("./", 0700).file("./f", ""), "/x")))
+      assertThat(show(extract(tar().directory("./", 0700).file("./f", ""), "/x")))
           .startsWith("/x/ 1777 1:1 ");
-      assertThat(show(extract(new TarText().directory("./", 0700).file("./f", ""), "/new")))
+      assertThat(show(extract(tar().directory("./", 0700).file("./f", ""), "/new")))
           .startsWith("/new/ 755 0:0 ");
     }
 
     @Test
     void implyTheirDirectories() {
-      assertThat(show(extract(new TarText().file("a/b/f", ""), "/")))
+      assertThat(show(extract(tar().file("a/b/f", ""), "/")))
           .isEqualTo(
               """
               /a/ 755 0:0 @1000
@@ -188,7 +232,7 @@ class ExtractionTest {
       stage.file("x/d/old", "").file("x/f", "").symlink("x/l", "f").symlink("x/m", "d");
       var layer =
           extract(
-              new TarText()
+              tar()
                   .file("d", "was a directory")
                   .directory("f/", 0755)
                   .directory("l/", 0755)
@@ -202,7 +246,7 @@ class ExtractionTest {
     @Test
     void joinADirectoryThatIsThereAndGiveItTheirMetadata() {
       stage.directory("x/d", 0700).file("x/d/old", "");
-      var layer = extract(new TarText().directory("d/", 0755).file("d/f", ""), "/x");
+      var layer = extract(tar().directory("d/", 0755).file("d/f", ""), "/x");
       assertThat(show(layer)).contains("/x/d/ 755 3:4 @7");
       assertThat(layer.put).doesNotContain(paths("x/d/old"));
       assertThat(layer.removed).isEmpty();
@@ -213,7 +257,7 @@ class ExtractionTest {
       stage.file("x/d/old", "").file("x/d/e/older", "").file("x/d/kept", "");
       var layer =
           extract(
-              new TarText()
+              tar()
                   .file("d", "")
                   .directory("d/", 0755)
                   .directory("d/e/", 0755)
@@ -225,16 +269,15 @@ class ExtractionTest {
 
     @Test
     void areReplacedByLaterOnesOfTheirName() {
-      assertThat(show(extract(new TarText().file("f", "1").file("f", "2"), "/")))
+      assertThat(show(extract(tar().file("f", "1").file("f", "2"), "/")))
           .isEqualTo("/f 644 3:4 @7 '2'\n");
-      assertThat(
-              extract(new TarText().directory("d/", 0755).file("d/f", "1").file("d", "2"), "/").put)
+      assertThat(extract(tar().directory("d/", 0755).file("d/f", "1").file("d", "2"), "/").put)
           .containsExactly(paths("d"));
     }
 
     @Test
     void cannotBeWhiteouts() {
-      assertThatThrownBy(() -> extract(new TarText().file("d/.wh.f", ""), "/"))
+      assertThatThrownBy(() -> extract(tar().file("d/.wh.f", ""), "/"))
           .isInstanceOf(BuildException.Definition.class)
           .hasMessageContaining("/d/.wh.f cannot be in an image");
     }
@@ -244,7 +287,7 @@ class ExtractionTest {
   class HardLinks {
     @Test
     void countFromTheDestination() {
-      assertThat(show(extract(new TarText().file("f", "x").hardLink("d/g", "/f", 0600), "/y")))
+      assertThat(show(extract(tar().file("f", "x").hardLink("d/g", "/f", 0600), "/y")))
           .isEqualTo(
               """
               /y/ 755 0:0 @1000
@@ -259,7 +302,7 @@ class ExtractionTest {
       assertThat(
               show(
                   extract(
-                      new TarText()
+                      tar()
                           .file("f", "x")
                           .hardLink("g", "f", 0644)
                           .hardLink("h", "g", 0644)
@@ -275,7 +318,7 @@ class ExtractionTest {
 
     @Test
     void beforeTheirTargetAreAnError() {
-      assertThatThrownBy(() -> extract(new TarText().hardLink("g", "f", 0644).file("f", "x"), "/y"))
+      assertThatThrownBy(() -> extract(tar().hardLink("g", "f", 0644).file("f", "x"), "/y"))
           .isInstanceOf(BuildException.Malformed.class)
           .hasMessageContaining("'g' leads to 'f'");
     }
@@ -283,7 +326,7 @@ class ExtractionTest {
     @Test
     void canRepeatAFileOfTheStage() {
       stage.file("y/f", "x");
-      assertThat(show(extract(new TarText().hardLink("g", "f", 0644), "/y")))
+      assertThat(show(extract(tar().hardLink("g", "f", 0644), "/y")))
           .contains("/y/g 644 3:4 @7 'x'")
           .doesNotContain("/y/f");
     }
@@ -294,17 +337,14 @@ class ExtractionTest {
     @Test
     void stayBelowTheDestination() {
       assertThat(
-              extract(
-                      new TarText().file("/abs", "").file("../../up", "").file("a/../../b", ""),
-                      "/x")
-                  .put)
+              extract(tar().file("/abs", "").file("../../up", "").file("a/../../b", ""), "/x").put)
           .containsExactly(paths("x", "x/abs", "x/b", "x/up"));
     }
 
     @Test
     void inLinksStayBelowTheDestination() {
       stage.file("etc/shadow", "secret");
-      assertThatThrownBy(() -> extract(new TarText().hardLink("g", "../../etc/shadow", 0644), "/x"))
+      assertThatThrownBy(() -> extract(tar().hardLink("g", "../../etc/shadow", 0644), "/x"))
           .isInstanceOf(BuildException.Malformed.class);
     }
 
@@ -313,7 +353,7 @@ class ExtractionTest {
       stage.directory("etc", 0755).directory("x/etc", 0755).symlink("x/m", "/etc");
       assertThat(
               extract(
-                      new TarText()
+                      tar()
                           .symlink("l", "../../../../../etc")
                           .file("l/passwd", "x")
                           .hardLink("n", "m/passwd", 0644)
@@ -326,7 +366,7 @@ class ExtractionTest {
     @Test
     void behindALinkOfTheStageReachWhatItMeansInTheImage() {
       stage.directory("srv/real", 0755).symlink("x/m", "/srv/real");
-      assertThat(extract(new TarText().file("m/f", ""), "/x").put)
+      assertThat(extract(tar().file("m/f", ""), "/x").put)
           .containsExactly(paths("srv", "srv/real", "srv/real/f"));
     }
 
@@ -334,7 +374,7 @@ class ExtractionTest {
     void behindALinkOfTheArchiveDoNotReachTheImage() {
       stage.directory("srv/real", 0755);
       for (var link : new String[] {"/srv/real", "../../srv/real", "nowhere"}) {
-        assertThatThrownBy(() -> extract(new TarText().symlink("m", link).file("m/f", ""), "/x"))
+        assertThatThrownBy(() -> extract(tar().symlink("m", link).file("m/f", ""), "/x"))
             .isInstanceOf(BuildException.Malformed.class)
             .hasMessageContaining("leads nowhere");
       }
@@ -342,7 +382,7 @@ class ExtractionTest {
 
     @Test
     void behindAFileAreAnError() {
-      assertThatThrownBy(() -> extract(new TarText().file("f", "").file("f/g", ""), "/x"))
+      assertThatThrownBy(() -> extract(tar().file("f", "").file("f/g", ""), "/x"))
           .isInstanceOf(BuildException.Definition.class)
           .hasMessageContaining("cannot copy to non-directory: /x/f");
     }
@@ -350,8 +390,7 @@ class ExtractionTest {
     @Test
     void behindLinksInACircleAreAnError() {
       assertThatThrownBy(
-              () ->
-                  extract(new TarText().symlink("a", "b").symlink("b", "a").file("a/f", ""), "/x"))
+              () -> extract(tar().symlink("a", "b").symlink("b", "a").file("a/f", ""), "/x"))
           .isInstanceOf(BuildException.Definition.class)
           .hasMessageContaining("lead in a circle");
     }

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Parts of a tar as bytes, for what no program writes.
-final class RawTar {
+public final class RawTar {
   private RawTar() {}
 
   /// The header of an entry.
-  static byte[] raw(String name, char type, int size) {
+  public static byte[] raw(String name, char type, int size) {
     var header = new byte[512];
     var bytes = name.getBytes(StandardCharsets.UTF_8);
     System.arraycopy(bytes, 0, header, 0, bytes.length);
@@ -24,13 +24,13 @@ final class RawTar {
   }
 
   /// Writes a text into a header.
-  static void put(byte[] header, int at, String text) {
+  public static void put(byte[] header, int at, String text) {
     var bytes = text.getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(bytes, 0, header, at, bytes.length);
   }
 
   /// Makes the checksum of a header right.
-  static void seal(byte[] header) {
+  public static void seal(byte[] header) {
     put(header, 148, "        ");
     int sum = 0;
     for (byte b : header) {
@@ -40,7 +40,7 @@ final class RawTar {
   }
 
   /// Some bytes after others.
-  static byte[] joined(byte[]... parts) {
+  public static byte[] joined(byte[]... parts) {
     var all = new GrowingBuffer(4096);
     for (var part : parts) {
       all.bytes(part);
@@ -49,7 +49,7 @@ final class RawTar {
   }
 
   /// An extended header with records, each a `key=value`.
-  static byte[] extended(String... records) {
+  public static byte[] extended(String... records) {
     var text = new StringBuilder();
     for (var record : records) {
       int length = record.length() + 3;
@@ -61,8 +61,20 @@ final class RawTar {
   }
 
   /// A content, filled up to whole blocks.
-  static byte[] blocks(String content) {
+  public static byte[] blocks(String content) {
     var bytes = content.getBytes(StandardCharsets.ISO_8859_1);
     return Arrays.copyOf(bytes, (bytes.length + 511) / 512 * 512);
+  }
+
+  /// A sparse file called `f`, in the format in which its map is a record.
+  ///
+  /// @param map offsets and lengths of the pieces
+  /// @param content the pieces
+  public static byte[] sparse(String size, String count, String map, String content) {
+    return joined(
+        extended(
+            "GNU.sparse.size=" + size, "GNU.sparse.numblocks=" + count, "GNU.sparse.map=" + map),
+        raw("f", '0', content.length()),
+        blocks(content));
   }
 }

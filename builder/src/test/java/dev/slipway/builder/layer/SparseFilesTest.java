@@ -23,15 +23,6 @@ class SparseFilesTest {
 
   @TempDir Path folder;
 
-  // The format in which the map is a record.
-  static byte[] ofRecords(String size, String count, String map, String content) {
-    return RawTar.joined(
-        RawTar.extended(
-            "GNU.sparse.size=" + size, "GNU.sparse.numblocks=" + count, "GNU.sparse.map=" + map),
-        RawTar.raw("f", '0', content.length()),
-        RawTar.blocks(content));
-  }
-
   // The format in which the map stands in front of the content.
   static byte[] ofContent(String size, String map, String content) {
     var blocks = new String(RawTar.blocks(map), StandardCharsets.ISO_8859_1) + content;
@@ -61,7 +52,7 @@ class SparseFilesTest {
   void areWholeInEachFormat() throws IOException {
     var whole = "\0\0a\0\0\0bc\0\0";
 
-    assertThat(read(ofRecords("10", "2", "2,1,6,2", "abc"))).isEqualTo(whole);
+    assertThat(read(RawTar.sparse("10", "2", "2,1,6,2", "abc"))).isEqualTo(whole);
     assertThat(read(ofContent("10", "2\n2\n1\n6\n2\n", "abc"))).isEqualTo(whole);
     assertThat(read(ofHeader("00000000012", "00000000002", "00000000001", "6", "2")))
         .isEqualTo(whole);
@@ -69,15 +60,15 @@ class SparseFilesTest {
 
   @Test
   void mayBeNothingButAHole() throws IOException {
-    assertThat(read(ofRecords("3", "0", "", ""))).isEqualTo("\0\0\0");
-    assertThat(read(ofRecords("3", "1", "3,0", ""))).isEqualTo("\0\0\0");
+    assertThat(read(RawTar.sparse("3", "0", "", ""))).isEqualTo("\0\0\0");
+    assertThat(read(RawTar.sparse("3", "1", "3,0", ""))).isEqualTo("\0\0\0");
     assertThat(read(ofContent("0", "0\n", ""))).isEmpty();
   }
 
   @Test
   void areReadInAnySteps() throws IOException {
     var whole = "\0\0a\0\0\0bc\0\0".getBytes(StandardCharsets.ISO_8859_1);
-    try (var tree = new LayerStack(folder).add(ofRecords("10", "2", "2,1,6,2", "abc")).tree()) {
+    try (var tree = new LayerStack(folder).add(RawTar.sparse("10", "2", "2,1,6,2", "abc")).tree()) {
       for (int from = 0; from <= whole.length; from++) {
         try (var in = tree.open(TreePath.of("f"))) {
           in.skipNBytes(from);
@@ -113,8 +104,8 @@ class SparseFilesTest {
           x  | 1 | 1,3      | is not made of numbers
           """)
   void refusesMapsThatCannotBe(String size, String count, String map, String complaint) {
-    assertMalformed(ofRecords(size, count, map, "abc"), "the sparse file 'f' ");
-    assertMalformed(ofRecords(size, count, map, "abc"), complaint);
+    assertMalformed(RawTar.sparse(size, count, map, "abc"), "the sparse file 'f' ");
+    assertMalformed(RawTar.sparse(size, count, map, "abc"), complaint);
   }
 
   @Test
@@ -172,7 +163,8 @@ class SparseFilesTest {
   @Test
   void ofExabytesAreOverTheLimit() {
     assertThatThrownBy(
-            () -> new LayerStack(folder).add(ofRecords("9223372036854775807", "1", "0,3", "abc")))
+            () ->
+                new LayerStack(folder).add(RawTar.sparse("9223372036854775807", "1", "0,3", "abc")))
         .isInstanceOf(BuildException.OverLimit.class)
         .hasMessage(
             "the sparse file 'f' has 9223372036854775807 bytes; the files of the layer may have 1073741824 together");
@@ -181,7 +173,8 @@ class SparseFilesTest {
                 new LayerStack(folder)
                     .add(
                         RawTar.joined(
-                            ofRecords("1073741824", "0", "", ""), ofRecords("1", "0", "", ""))))
+                            RawTar.sparse("1073741824", "0", "", ""),
+                            RawTar.sparse("1", "0", "", ""))))
         .isInstanceOf(BuildException.OverLimit.class);
   }
 
@@ -190,7 +183,7 @@ class SparseFilesTest {
     var random = new Random(20261130);
     var seeds =
         new byte[][] {
-          ofRecords("10", "2", "2,1,6,2", "abc"),
+          RawTar.sparse("10", "2", "2,1,6,2", "abc"),
           ofContent("1000", "2\n2\n1\n6\n2\n", "abc"),
           ofHeader("00000000012", "00000000002", "00000000001", "6", "2")
         };

@@ -13,43 +13,70 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /// A tar as others write it, entry by entry, in any order and as odd as wanted.
-final class Tars {
+public final class Tars {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final TarArchiveOutputStream out = new TarArchiveOutputStream(bytes, "UTF-8");
 
-  Tars() {
+  private final int uid;
+  private final int gid;
+  private final Instant time;
+
+  public Tars() {
+    this(0, 0, Instant.ofEpochSecond(1_700_000_000));
+  }
+
+  /// A tar whose entries have this owner and time.
+  public Tars(int uid, int gid, Instant time) {
+    this.uid = uid;
+    this.gid = gid;
+    this.time = time;
     out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     out.setAddPaxHeadersForNonAsciiNames(true);
   }
 
-  Tars longNamesAsGnu() {
+  public Tars longNamesAsGnu() {
     out.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
     out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
     return this;
   }
 
-  Tars directory(String name) {
+  public Tars directory(String name) {
     return directory(name, 0755);
   }
 
-  Tars directory(String name, int mode) {
+  public Tars directory(String name, int mode) {
     return entry(name, TarConstants.LF_DIR, "", entry -> entry.setMode(mode));
   }
 
-  Tars file(String name, String content) {
+  public Tars file(String name, String content) {
     return entry(name, TarConstants.LF_NORMAL, content, _ -> {});
   }
 
-  Tars symlink(String name, String target) {
+  public Tars file(String name, int mode, String content) {
+    return entry(name, TarConstants.LF_NORMAL, content, entry -> entry.setMode(mode));
+  }
+
+  public Tars symlink(String name, String target) {
     return entry(name, TarConstants.LF_SYMLINK, "", entry -> entry.setLinkName(target));
   }
 
-  Tars hardLink(String name, String target) {
+  public Tars hardLink(String name, String target) {
     return entry(name, TarConstants.LF_LINK, "", entry -> entry.setLinkName(target));
   }
 
-  Tars device(String name, int major, int minor) {
+  public Tars hardLink(String name, String target, int mode) {
+    return entry(
+        name,
+        TarConstants.LF_LINK,
+        "",
+        entry -> {
+          entry.setLinkName(target);
+          entry.setMode(mode);
+        });
+  }
+
+  public Tars device(String name, int major, int minor) {
     return entry(
         name,
         TarConstants.LF_CHR,
@@ -60,16 +87,16 @@ final class Tars {
         });
   }
 
-  Tars attributed(String name, Map<String, String> records) {
+  public Tars attributed(String name, Map<String, String> records) {
     return entry(name, TarConstants.LF_NORMAL, "", entry -> records.forEach(entry::addPaxHeader));
   }
 
-  Tars entry(String name, byte type, String content, Consumer<TarArchiveEntry> more) {
+  public Tars entry(String name, byte type, String content, Consumer<TarArchiveEntry> more) {
     var data = content.getBytes(StandardCharsets.UTF_8);
     var entry = new TarArchiveEntry(name, type, true);
     entry.setMode(type == TarConstants.LF_DIR ? 0755 : 0644);
-    entry.setLastModifiedTime(FileTime.from(Instant.ofEpochSecond(1_700_000_000)));
-    entry.setIds(0, 0);
+    entry.setLastModifiedTime(FileTime.from(time));
+    entry.setIds(uid, gid);
     entry.setUserName("");
     entry.setGroupName("");
     more.accept(entry);
@@ -84,7 +111,7 @@ final class Tars {
     return this;
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     try {
       out.close();
       return bytes.toByteArray();

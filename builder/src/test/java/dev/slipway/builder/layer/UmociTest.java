@@ -62,11 +62,11 @@ class UmociTest {
   // It has no sparse files of GNU tar's old format.
   @Test
   void agreesOnSparseFiles() throws IOException, InterruptedException {
-    compare("records", SparseFilesTest.ofRecords("10", "2", "2,1,6,2", "abc"));
+    compare("records", RawTar.sparse("10", "2", "2,1,6,2", "abc"));
     compare("content", SparseFilesTest.ofContent("5000", "2\n2\n1\n4096\n2\n", "abc"));
     compare(
         "linked",
-        SparseFilesTest.ofRecords("10", "2", "2,1,6,2", "abc"),
+        RawTar.sparse("10", "2", "2,1,6,2", "abc"),
         new Tars().hardLink("again", "f").file("g", "g").toArray());
   }
 

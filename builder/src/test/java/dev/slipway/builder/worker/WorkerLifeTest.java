@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerLifeTest {
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
   @TempDir private Path folder;
 
@@ -48,7 +47,7 @@ class WorkerLifeTest {
     } finally {
       build.destroyForcibly();
     }
-    await(() -> remaining() == 0);
+    Patience.await(() -> remaining() == 0);
   }
 
   private long remaining() {
@@ -62,18 +61,6 @@ class WorkerLifeTest {
         .count();
   }
 
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE;
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-      Thread.sleep(20);
-    }
-  }
-
   @Test
   void removesWhatAKilledWorkerLeft() throws Exception {
     Needed.root();
@@ -81,7 +68,7 @@ class WorkerLifeTest {
     Files.createFile(folder.resolve("snapshots/host/tmp/dead.lock"));
     try (var worker = TestWorker.start(folder, new Rung.Root())) {
       assertThat(worker.run("echo works").output()).isEqualTo("works\n");
-      await(
+      Patience.await(
           () -> !Files.exists(process) && !Files.exists(process.resolve("../../../../dead.lock")));
     }
     try (var left = Files.list(folder.resolve("snapshots/host/tmp"))) {
@@ -104,7 +91,7 @@ class WorkerLifeTest {
                       thrown.set(e);
                     }
                   });
-      await(() -> remaining() > 0);
+      Patience.await(() -> remaining() > 0);
       thread.interrupt();
       assertThat(thread.join(java.time.Duration.ofSeconds(10))).isTrue();
       assertThat(thrown.get()).isInstanceOf(BuildException.Cancelled.class);
@@ -122,7 +109,7 @@ class WorkerLifeTest {
             .start(
                 () -> {
                   try {
-                    await(() -> remaining() > 0);
+                    Patience.await(() -> remaining() > 0);
                   } catch (Exception e) {
                     throw new AssertionError(e);
                   }
