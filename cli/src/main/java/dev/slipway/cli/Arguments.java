@@ -1,7 +1,9 @@
 package dev.slipway.cli;
 
+import dev.slipway.image.ImageException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.ParseResult;
 
 /// The flags and arguments of one run, from the command line and the environment.
@@ -51,6 +53,19 @@ final class Arguments {
   List<String> arguments(int index) {
     List<String> values = parsed.commandSpec().positionalParameters().get(index).getValue();
     return values == null ? List.of() : List.copyOf(values);
+  }
+
+  /// What `text`, which stands among these arguments, means.
+  ///
+  /// @param meaning reads it
+  /// @throws CommandException.Usage when it means nothing
+  <T> T read(String text, Function<String, T> meaning) {
+    try {
+      return meaning.apply(text);
+    } catch (ImageException e) {
+      throw new CommandException.Usage(
+          "%s: %s".formatted(parsed.commandSpec().name(), e.getMessage()));
+    }
   }
 
   private picocli.CommandLine.Model.OptionSpec option(String flag) {

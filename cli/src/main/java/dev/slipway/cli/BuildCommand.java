@@ -114,7 +114,9 @@ final class BuildCommand implements Command {
 
   private static List<Reference> names(Arguments arguments) {
     var names = new LinkedHashSet<Reference>();
-    arguments.values("--tag").forEach(text -> names.add(Reference.parse(text).withDefaultTag()));
+    arguments
+        .values("--tag")
+        .forEach(text -> names.add(arguments.read(text, Reference::parse).withDefaultTag()));
     for (var name : names) {
       if (name.digest().isPresent()) {
         throw new CommandException.Usage(

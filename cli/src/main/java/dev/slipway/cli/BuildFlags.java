@@ -98,7 +98,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
     }
     var platform = arguments.value("--platform");
     if (platform.isPresent()) {
-      request = request.withPlatform(platform(platform.get()));
+      request = request.withPlatform(arguments.read(platform.get(), BuildFlags::platform));
     }
     return withNamed(request);
   }

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.store.Reason;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Reference;
@@ -74,7 +75,8 @@ record BuildResults(Arguments arguments, Surroundings surroundings, List<Referen
     try {
       Files.writeString(surroundings.resolve(file), text);
     } catch (IOException e) {
-      throw new CommandException.Failed("slipway build: cannot write %s: %s".formatted(file, e));
+      throw new CommandException.Failed(
+          "slipway build: cannot write %s: %s".formatted(file, Reason.of(e)));
     }
   }
 }

@@ -54,7 +54,7 @@ record CheckFlags(Arguments arguments, Surroundings surroundings) {
     }
     var platform = arguments.value("--platform");
     return platform.isPresent()
-        ? applied.withPlatform(BuildFlags.platform(platform.get()))
+        ? applied.withPlatform(arguments.read(platform.get(), BuildFlags::platform))
         : applied;
   }
 }

@@ -36,11 +36,12 @@ final class DigestCommand implements Command {
 
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
-    var name = PlaceName.parse(arguments.argument(0));
+    var name = arguments.read(arguments.argument(0), PlaceName::parse);
     try (var places = new Places(surroundings);
         var spot = places.read(name)) {
-      var found = spot.resolve();
-      var platform = arguments.value("--platform").map(Platform::parse);
+      var found = Places.asking(name, spot::resolve);
+      var platform =
+          arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
       if (platform.isPresent() && found.mediaType().isIndex()) {
         found =
             spot.place()

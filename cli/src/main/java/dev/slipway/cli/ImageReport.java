@@ -53,7 +53,7 @@ record ImageReport(String name, Descriptor root, List<Entry> images) {
         text,
         indent,
         "size",
-        "%s in %d layers".formatted(Sizes.text(image.size()), image.manifest.layers().size()));
+        "%s in %s".formatted(Sizes.text(image.size()), layers(image.manifest.layers().size())));
     var steps = image.config.map(ImageReport::stepsWithLayers).orElse(List.of());
     for (int i = 0; i < image.manifest.layers().size(); i++) {
       var layer = image.manifest.layers().get(i);
@@ -64,6 +64,10 @@ record ImageReport(String name, Descriptor root, List<Entry> images) {
               .stripTrailing());
       text.append('\n');
     }
+  }
+
+  private static String layers(int count) {
+    return count == 1 ? "1 layer" : count + " layers";
   }
 
   private static void describe(StringBuilder text, String indent, ImageConfig config) {

@@ -37,11 +37,12 @@ final class InspectCommand implements Command {
 
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
-    var name = PlaceName.parse(arguments.argument(0));
+    var name = arguments.read(arguments.argument(0), PlaceName::parse);
     try (var places = new Places(surroundings);
         var spot = places.read(name)) {
-      var document = spot.document();
-      var platform = arguments.value("--platform").map(Platform::parse);
+      var document = Places.asking(name, spot::document);
+      var platform =
+          arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
       var report =
           new ImageReport(
               name.toString(), document.descriptor(), images(spot.place(), document, platform));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ final class Json {
         }
         generator.writeEndObject();
       }
+      // An iterable of paths, too, each of which is its own only element.
+      case Path path -> generator.writeString(path.toString());
       case Iterable<?> elements -> {
         generator.writeStartArray();
         for (var element : elements) {

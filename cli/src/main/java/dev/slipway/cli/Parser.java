@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -68,7 +69,8 @@ final class Parser {
       return picocli.parseArgs(
           Arrays.stream(arguments).map(this::withFallback).toArray(String[]::new));
     } catch (ParameterException e) {
-      throw new CommandException.Usage("slipway %s: %s".formatted(verb.word(), explain(e)));
+      throw new CommandException.Usage(
+          "slipway %s: %s".formatted(verb.word(), explain(e, arguments)));
     }
   }
 
@@ -81,9 +83,12 @@ final class Parser {
     return argument + "=" + option.fallbackValue();
   }
 
-  private String explain(ParameterException failure) {
+  private String explain(ParameterException failure, String... arguments) {
     var help = "`slipway help %s` explains what it takes.".formatted(verb.word());
     return switch (failure) {
+      // What is missing may be missing because of a flag that is mistyped.
+      case MissingParameterException _ when unknownFlag(arguments).isPresent() ->
+          unmatched(unknownFlag(arguments).get(), help);
       case UnmatchedArgumentException e -> unmatched(e.getUnmatched().getFirst(), help);
       case MissingParameterException e ->
           e.getMissing().stream()
@@ -91,6 +96,15 @@ final class Parser {
               .collect(Collectors.joining(" and ", "", " is missing. " + help));
       default -> failure.getMessage() + ". " + help;
     };
+  }
+
+  private Optional<String> unknownFlag(String... arguments) {
+    var known = picocli.getCommandSpec().optionsMap();
+    return Arrays.stream(arguments)
+        .takeWhile(argument -> !argument.equals("--"))
+        .filter(argument -> argument.startsWith("--"))
+        .filter(argument -> !known.containsKey(argument.split("=", 2)[0]))
+        .findFirst();
   }
 
   private String unmatched(String argument, String help) {

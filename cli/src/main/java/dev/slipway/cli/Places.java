@@ -2,10 +2,12 @@ package dev.slipway.cli;
 
 import dev.slipway.builder.Builder;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
+import dev.slipway.image.Descriptor;
 import dev.slipway.image.Document;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.Place;
 import dev.slipway.registry.PlaceName;
+import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.auth.Credentials;
 import dev.slipway.registry.auth.DockerConfig;
 import dev.slipway.registry.layout.DockerArchive;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Opens the places that users name, with their credentials and proxies.
 final class Places implements AutoCloseable {
@@ -50,7 +53,7 @@ final class Places implements AutoCloseable {
       return place.document(resolve());
     }
 
-    dev.slipway.image.Descriptor resolve() {
+    Descriptor resolve() {
       if (identifier.isPresent() || !(place instanceof Layout layout)) {
         return place.resolve(identifier.orElse("latest"));
       }
@@ -96,6 +99,21 @@ final class Places implements AutoCloseable {
                   surroundings.resolve(file.toString()), GrowingArchive.Kind.DOCKER),
               identifier);
     };
+  }
+
+  /// Does what asks a registry for the image `name`.
+  ///
+  /// @throws RegistryException.NotFound when the registry has none, with words for who typed it
+  static <T> T asking(PlaceName name, Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (RegistryException.NotFound e) {
+      throw name instanceof PlaceName.InRegistry
+          ? new RegistryException.NotFound(
+              "there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in"
+                  .formatted(name, e.text()))
+          : e;
+    }
   }
 
   private Spot stored(Reference reference) {

@@ -47,14 +47,17 @@ final class PullCommand implements Command {
 
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
-    var source = PlaceName.parse(arguments.argument(0));
+    var source = arguments.read(arguments.argument(0), PlaceName::parse);
     if (!(source instanceof PlaceName.InRegistry(var reference))) {
       throw new CommandException.Usage(
           "slipway pull: %s is not in a registry; slipway push goes the other way"
               .formatted(source));
     }
     var target =
-        arguments.find(1).map(PlaceName::parse).orElseGet(() -> new PlaceName.InStore(reference));
+        arguments
+            .find(1)
+            .map(text -> arguments.read(text, PlaceName::parse))
+            .orElseGet(() -> new PlaceName.InStore(reference));
     var copied =
         target instanceof PlaceName.InStore(var name)
             ? intoStore(arguments, surroundings, reference, name)
@@ -71,11 +74,14 @@ final class PullCommand implements Command {
   private static Descriptor intoStore(
       Arguments arguments, Surroundings surroundings, Reference source, Reference name) {
     var machine = Version.current().machine();
-    var wanted = arguments.value("--platform").map(Platform::parse);
+    var wanted = arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
     try (var places = new Places(surroundings);
         var progress = Progress.of("pull", "Pulling", arguments, surroundings)) {
       var builder = places.builder();
-      var manifest = builder.pull(source, name, wanted.orElse(machine), progress.transfers());
+      var manifest =
+          Places.asking(
+              new PlaceName.InRegistry(source),
+              () -> builder.pull(source, name, wanted.orElse(machine), progress.transfers()));
       var platform = builder.find(name).config().config().platform();
       if (wanted.orElse(machine).rank(platform).isEmpty()) {
         progress.warn(

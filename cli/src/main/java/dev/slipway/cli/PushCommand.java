@@ -42,7 +42,7 @@ final class PushCommand implements Command {
 
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
-    var target = PlaceName.parse(arguments.find(1).orElse(arguments.argument(0)));
+    var target = arguments.read(arguments.find(1).orElse(arguments.argument(0)), PlaceName::parse);
     if (!(target instanceof PlaceName.InRegistry(var reference))) {
       throw new CommandException.Usage(
           "slipway push: %s is not in a registry; slipway pull goes the other way"
@@ -50,7 +50,7 @@ final class PushCommand implements Command {
     }
     var source =
         arguments.find(1).isPresent()
-            ? PlaceName.parse(arguments.argument(0))
+            ? arguments.read(arguments.argument(0), PlaceName::parse)
             : new PlaceName.InStore(reference.withDefaultTag());
     var copied =
         source instanceof PlaceName.InStore(var stored)
@@ -84,7 +84,7 @@ final class PushCommand implements Command {
       Surroundings surroundings,
       PlaceName source,
       PlaceName target) {
-    var platform = arguments.value("--platform").map(Platform::parse);
+    var platform = arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
     try (var places = new Places(surroundings);
         progress) {
       return new Transfer(places, platform, progress.transfers()).run(source, target);

@@ -24,7 +24,7 @@ record Transfer(Places places, Optional<Platform> platform, CopyEvent.Listener l
         var to = places.write(target)) {
       var copy = Copy.between(from.place(), to.place()).withListener(listener);
       var chosen = platform.map(copy::withPlatform).orElse(copy);
-      return finish(chosen, from.resolve(), to, target);
+      return finish(chosen, Places.asking(source, from::resolve), to, target);
     }
   }
 

@@ -66,6 +66,9 @@ class BuildCommandTest {
         .matches("one@sha256:[0-9a-f]{64}\\nlocalhost:5000/two@sha256:[0-9a-f]{64}\\n");
     assertThat(session().run("images").out()).contains("one:latest", "localhost:5000/two:2");
     assertThat(session().run("df").out()).contains("layers");
+    assertThat(session().run("df", "--json").out())
+        .startsWith("{\n  \"store\" : \"/")
+        .contains("\"name\" : \"layers\"");
     assertThat(session().run("prune", "--keep", "0s").out()).startsWith("removed ");
   }
 
@@ -78,6 +81,22 @@ class BuildCommandTest {
     assertThat(build("--no-cache", "--progress", "rawjson").err())
         .startsWith("{\"event\":\"progress\",")
         .contains("{\"event\":\"stepStarted\",");
+  }
+
+  @Test
+  void namesAndPlatformsThatMeanNothingAreUsageErrors() {
+    assertThat(build("-t", "Upper").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(build("-t", "Upper").err()).startsWith("slipway build: 'docker.io/library/Upper'");
+    assertThat(build("--platform", "nonsense").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(build("--check", "--platform", "nonsense").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(session().run("inspect", "UPPER").exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void saysInWordsWhyAResultCannotBeWritten() {
+    assertThat(build("--iidfile", "not/there").err())
+        .contains("slipway build: cannot write not/there: ", "/not/there does not exist")
+        .doesNotContain("Exception");
   }
 
   @Test

@@ -73,6 +73,15 @@ class ProgramTest {
   }
 
   @Test
+  void namesTheFlagThatThereIsNotBeforeWhatIsMissing() {
+    assertThat(new Session(directory).run("inspect", "--jsno").err())
+        .isEqualTo(
+            "slipway inspect: there is no flag '--jsno'. Did you mean '--json'?"
+                + System.lineSeparator());
+    assertThat(new Session(directory).run("inspect", "--json").err()).contains("NAME is missing");
+  }
+
+  @Test
   void refusesATimeoutThatIsNoTime() {
     var outcome = new Session(directory).run("pull", "--timeout", "soon", "app");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);

@@ -75,6 +75,20 @@ class TransferTest {
   }
 
   @Test
+  void saysOfEachVerbThatThereIsNoSuchImage() {
+    logIn();
+    var name = server.host() + "/none:1";
+    for (var command : java.util.List.of("inspect", "digest", "pull")) {
+      var outcome = run(command, name);
+      assertThat(outcome.exitCode()).as(command).isEqualTo(ExitCode.REGISTRY);
+      assertThat(outcome.err())
+          .as(command)
+          .startsWith("there is no image %s, or it is hidden: HEAD http://".formatted(name))
+          .contains("Check its name and tag; when it is private, log in");
+    }
+  }
+
+  @Test
   void pushesLooksAndPulls() {
     logIn();
     var name = server.host() + "/hello:1";
@@ -88,7 +102,7 @@ class TransferTest {
     assertThat(run("pull", name, "oci-archive:copy.tar:x").exitCode()).isEqualTo(ExitCode.SUCCESS);
     assertThat(run("digest", "oci-archive:copy.tar:x").out()).isEqualTo(digest + "\n");
     assertThat(run("inspect", name).out())
-        .contains("platform    linux/amd64", "COPY / / # buildkit", "1.0 kB in 1 layers");
+        .contains("platform    linux/amd64", "COPY / / # buildkit", "1.0 kB in 1 layer");
     assertThat(run("inspect", "--json", name).out()).contains("\"digest\" : \"" + digest + "\"");
   }
 

@@ -5,10 +5,15 @@ import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.scope.GlobalScope;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Our own rules about stages.
 final class OwnStageChecks {
+  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\w+|\\{[^}]*\\})");
+
   private final Dockerfile file;
   private final LintContext context;
   private final Findings findings;
@@ -23,7 +28,7 @@ final class OwnStageChecks {
     var target = context.target().map(name -> new StageLookup(file).target(name));
     for (var stage : file.stages()) {
       boolean wanted = stage.equals(file.lastStage()) || target.equals(Optional.of(stage));
-      if (!wanted && !uses.isUsed(stage)) {
+      if (!wanted && !uses.isUsed(stage) && !isOneOfSeveral(stage)) {
         findings.add(
             stage.from().origin().comments(),
             Rule.UNUSED_STAGE,
@@ -32,6 +37,24 @@ final class OwnStageChecks {
       }
       checkPinned(stage);
     }
+  }
+
+  // `FROM system-${TARGETARCH}` takes one of several stages; the others wait for their value.
+  private boolean isOneOfSeveral(Stage stage) {
+    return stage.name().isPresent()
+        && file.stages().stream()
+            .filter(later -> later.index() > stage.index())
+            .anyMatch(later -> canMean(later.from().image().text(), stage.name().get()));
+  }
+
+  private static boolean canMean(String image, String name) {
+    var literals = VARIABLE.split(image, -1);
+    // A variable alone can mean every stage.
+    if (literals.length == 1 || String.join("", literals).isEmpty()) {
+      return false;
+    }
+    var pattern = Arrays.stream(literals).map(Pattern::quote).collect(Collectors.joining(".*"));
+    return name.matches(pattern);
   }
 
   private void checkPinned(Stage stage) {

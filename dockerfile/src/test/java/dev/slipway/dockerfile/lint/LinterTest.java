@@ -159,6 +159,16 @@ class LinterTest {
     }
 
     @Test
+    void leaveStagesAloneThatAnotherValueWouldChoose() {
+      var stages = "FROM scratch AS system-amd64\nFROM scratch AS system-arm64\n";
+      assertThat(ids("ARG A=amd64\n" + stages + "FROM system-${A}\n", OWN)).isEmpty();
+      assertThat(ids("ARG A=amd64\n" + stages + "FROM other-$A\n", OWN))
+          .contains("UnusedStage 2", "UnusedStage 3");
+      assertThat(ids("ARG A=system-amd64\n" + stages + "FROM $A\n", OWN))
+          .containsExactly("UnusedStage 3");
+    }
+
+    @Test
     void wantSourcesThatCanBeThere() {
       var ignored = OWN.withIgnored(PathPatterns.compile(List.of("*", "!src", "!docs/*.md")));
       assertThat(ids("FROM scratch\nCOPY src docs lib /x/\nCOPY --from=x lib /", ignored))

@@ -10,6 +10,7 @@ import dev.slipway.registry.VerifiedStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -204,8 +205,13 @@ public final class LayoutFolder extends LayoutReader {
   }
 
   private RegistryException failure(String action, IOException e) {
-    return new RegistryException.Unreachable(
-        "%s %s: %s (%s)".formatted(action, name(), e.getMessage(), e.getClass().getSimpleName()),
-        e);
+    return new RegistryException.Unreachable("%s %s: %s".formatted(action, name(), reason(e)), e);
+  }
+
+  // Of files Java says the name alone, and its class what is wrong with it.
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException file && file.getReason() == null
+        ? "%s (%s)".formatted(e.getMessage(), e.getClass().getSimpleName())
+        : String.valueOf(e.getMessage());
   }
 }
