@@ -170,6 +170,11 @@ class BadInputTest {
   }
 
   @Test
+  void aLayoutThatIsNotThere() throws Exception {
+    fails("base-layout-missing", "FROM oci:%s AS base\n".formatted(folder.resolve("nowhere")));
+  }
+
+  @Test
   void aRegistryThatIsDown() throws Exception {
     int port;
     try (var socket = new ServerSocket(0)) {

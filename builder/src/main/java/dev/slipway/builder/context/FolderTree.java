@@ -53,15 +53,14 @@ public final class FolderTree implements Tree, Stamped {
     try {
       var real = folder.toRealPath();
       if (!Files.isDirectory(real)) {
-        throw new BuildException.Definition(
-            "the build context %s is not a folder".formatted(folder));
+        throw new BuildException.Definition("the context %s is not a folder".formatted(folder));
       }
       return new FolderTree(real);
     } catch (NoSuchFileException e) {
-      throw new BuildException.Definition("the build context %s is not there".formatted(folder), e);
+      throw new BuildException.Definition("the context %s is not there".formatted(folder), e);
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
-          "the build context %s cannot be read: %s".formatted(folder, e.getMessage()), e);
+          "the context %s cannot be read: %s".formatted(folder, e.getMessage()), e);
     }
   }
 

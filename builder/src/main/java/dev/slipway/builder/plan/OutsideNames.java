@@ -10,6 +10,7 @@ import dev.slipway.dockerfile.Word;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.Platform;
 import dev.slipway.image.Reference;
+import dev.slipway.registry.PlaceName;
 import dev.slipway.registry.RegistryException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.Optional;
 /// @param images finds the images
 record OutsideNames(Dockerfile dockerfile, PlanSettings settings, BaseImages images) {
   private static final int DEEPEST_CONTEXT = 10;
+  private static final String HIDDEN =
+      "%s: there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in";
+  private static final String ABSENT = "%s: there is no image %s: %s. Check its path and tag";
 
   /// The context that is called exactly so.
   Optional<NamedContext> exactly(String name) {
@@ -102,7 +106,7 @@ record OutsideNames(Dockerfile dockerfile, PlanSettings settings, BaseImages ima
       throw new BuildException.Malformed("%s: %s".formatted(place(word), e.getMessage()), e);
     } catch (RegistryException.NotFound e) {
       throw new RegistryException.NotFound(
-          "%s: there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in"
+          (PlaceName.parse(reference) instanceof PlaceName.InRegistry ? HIDDEN : ABSENT)
               .formatted(place(word), called(reference), e.getMessage()));
     } catch (RegistryException e) {
       throw e.within("%s: the image %s".formatted(place(word), called(reference)));
