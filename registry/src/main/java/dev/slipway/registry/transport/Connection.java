@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 /// One open connection to a server, or through a proxy to it.
 final class Connection implements AutoCloseable {
@@ -14,16 +15,27 @@ final class Connection implements AutoCloseable {
 
   private final Socket socket;
   private final Socket raw;
+  private final String origin;
+  private final Duration silence;
   private final InputStream in;
   private final OutputStream out;
   private long idleSince;
 
   /// Speaks over `socket`, which is `raw` or speaks TLS over it.
-  Connection(Socket socket, Socket raw) throws IOException {
+  ///
+  /// @param origin what it leads to, as [Addresses#origin] has it
+  /// @param silence how long the server may say nothing
+  Connection(Socket socket, Socket raw, String origin, Duration silence) throws IOException {
     this.socket = socket;
     this.raw = raw;
+    this.origin = origin;
+    this.silence = silence;
     this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
     this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
+  }
+
+  String origin() {
+    return origin;
   }
 
   InputStream in() {
@@ -43,7 +55,7 @@ final class Connection implements AutoCloseable {
   }
 
   /// Whether the server has not closed it, as far as that is known here.
-  boolean isOpen(int timeoutMillis) {
+  boolean isOpen() {
     try {
       socket.setSoTimeout(1);
       try {
@@ -53,11 +65,20 @@ final class Connection implements AutoCloseable {
       } catch (SocketTimeoutException e) {
         return true;
       } finally {
-        socket.setSoTimeout(timeoutMillis);
+        socket.setSoTimeout((int) silence.toMillis());
       }
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /// What it means that nothing came for too long.
+  IOException silent(SocketTimeoutException e) {
+    var silent =
+        new SocketTimeoutException(
+            "the server said nothing for %d seconds".formatted(silence.toSeconds()));
+    silent.initCause(e);
+    return silent;
   }
 
   /// Ends it from another thread, also while one is blocked in writing. TLS does not get to say

@@ -58,7 +58,7 @@ public record Proxies(Optional<URI> http, Optional<URI> https, List<String> dire
     var name = entry;
     int colon = entry.lastIndexOf(':');
     if (colon > 0 && entry.indexOf(':') == colon) {
-      if (!entry.substring(colon + 1).equals(String.valueOf(HttpTransport.port(uri)))) {
+      if (!entry.substring(colon + 1).equals(String.valueOf(Addresses.port(uri)))) {
         return false;
       }
       name = entry.substring(0, colon);
