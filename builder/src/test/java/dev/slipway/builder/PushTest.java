@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.serve.Request;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// What is built is pushed, read by others, and built upon.
 class PushTest {
   private static final Path SKOPEO = Path.of("/usr/bin/skopeo");
-  private static final Path REGISTRY = Path.of("/usr/bin/docker-registry");
   private static final Path CRANE = Path.of(System.getProperty("user.home"), "go/bin/crane");
 
   @TempDir private Path folder;
@@ -117,49 +112,15 @@ class PushTest {
 
   @Test
   void debiansRegistryTakesAndGivesIt() throws Exception {
-    Peers.require(REGISTRY);
     Peers.require(SKOPEO);
     Peers.require(CRANE);
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    var settings = folder.resolve("registry.yml");
-    Files.writeString(
-        settings,
-        """
-        version: 0.1
-        log: {level: error}
-        storage: {filesystem: {rootdirectory: %s}}
-        http: {addr: "127.0.0.1:%d"}
-        """
-            .formatted(folder.resolve("registry"), port));
-    var registry =
-        new ProcessBuilder(REGISTRY.toString(), "serve", settings.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("registry.log").toFile())
-            .start();
-    try {
-      awaitPort(port);
-      var name = "127.0.0.1:%d/team/app:1".formatted(port);
+    try (var registry = DebianRegistry.start(folder)) {
+      var name = registry.host() + "/team/app:1";
       push("FROM %s\nCOPY a /a\n".formatted(workshop.busyboxImage()), name);
       readByOthers(name);
       workshop.build("FROM %s\nCOPY a /b\n".formatted(name));
       assertThat(workshop.executed()).containsExactly("COPY a /b");
       assertThat(workshop.complaints()).isEmpty();
-    } finally {
-      registry.destroyForcibly().waitFor();
     }
-  }
-
-  private static void awaitPort(int port) throws Exception {
-    for (int attempt = 0; attempt < 200; attempt++) {
-      try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return;
-      } catch (IOException e) {
-        Thread.sleep(50);
-      }
-    }
-    assertThat(List.of(port)).as("the registry does not answer").isEmpty();
   }
 }

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 final class Places implements AutoCloseable {
   private final Surroundings surroundings;
   private final OwnRules rules;
+  private final StoredUploads uploads;
   private Optional<RegistryClient> client = Optional.empty();
   private Optional<Builder> builder = Optional.empty();
 
@@ -41,6 +42,7 @@ final class Places implements AutoCloseable {
   Places(Surroundings surroundings, OwnRules rules) {
     this.surroundings = surroundings;
     this.rules = rules;
+    this.uploads = new StoredUploads(surroundings);
   }
 
   /// An image in a place.
@@ -146,7 +148,10 @@ final class Places implements AutoCloseable {
         TransportOptions.DEFAULT
             .withProxies(proxies())
             .withUserAgent("slipway/" + Version.ownNumber());
-    return RegistryOptions.DEFAULT.withTransport(transport).withCredentials(credentials());
+    return RegistryOptions.DEFAULT
+        .withTransport(transport)
+        .withCredentials(credentials())
+        .withJournal(uploads);
   }
 
   private Proxies proxies() {
@@ -174,5 +179,6 @@ final class Places implements AutoCloseable {
   public void close() {
     builder.ifPresent(Builder::close);
     client.ifPresent(RegistryClient::close);
+    uploads.close();
   }
 }

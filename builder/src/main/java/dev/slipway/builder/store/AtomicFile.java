@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Set;
 
 /// Small files that appear whole or not at all. They are written in the temporary folder of the
 /// open store, so that a process that dies leaves nothing elsewhere.
@@ -30,14 +33,30 @@ final class AtomicFile {
     write(scratch, file, content, Durability.CACHE);
   }
 
-  private static void write(Scratch scratch, Path file, byte[] content, Durability durability)
+  /// The same, and nobody but the owner may read it.
+  static void writeForOwner(Scratch scratch, Path file, byte[] content) throws IOException {
+    write(
+        scratch,
+        file,
+        content,
+        Durability.CACHE,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private static void write(
+      Scratch scratch,
+      Path file,
+      byte[] content,
+      Durability durability,
+      FileAttribute<?>... attributes)
       throws IOException {
     var folder = Objects.requireNonNull(file.getParent(), "a file of the store lies in a folder");
     createFolder(folder);
     var fresh = scratch.next("file");
     try {
       try (var channel =
-          FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(
+              fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
         var buffer = ByteBuffer.wrap(content);
         while (buffer.hasRemaining()) {
           channel.write(buffer);

@@ -8,6 +8,8 @@ import dev.slipway.image.MediaType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +83,7 @@ public final class Pruning {
     pruneSnapshots();
     pruneCacheMounts();
     pruneGitMirrors();
+    pruneUploads();
     return new Removed(files, bytes);
   }
 
@@ -209,6 +212,17 @@ public final class Pruning {
     for (var mirror : list(root.resolve("git"))) {
       if (Files.isDirectory(mirror) && GitMirrors.lastUse(mirror).isBefore(usedSince)) {
         remove(mirror);
+      }
+    }
+  }
+
+  // Registries forget an upload that nobody goes on with; about a day is what they give it.
+  private void pruneUploads() throws IOException {
+    var forgotten = Clock.systemUTC().instant().minus(Duration.ofDays(1));
+    for (var upload : list(root.resolve("uploads"))) {
+      var last = Uploads.lastUse(upload);
+      if (!Uploads.isUsed(upload) || last.isBefore(usedSince) || last.isBefore(forgotten)) {
+        remove(upload);
       }
     }
   }

@@ -131,6 +131,11 @@ public final class Store implements AutoCloseable {
     return new GitMirrors(root.resolve("git"), scratch);
   }
 
+  /// The large uploads that are under way.
+  public Uploads uploads() {
+    return new Uploads(root.resolve("uploads"), scratch);
+  }
+
   /// The file in which the digests of unchanged context files are remembered.
   public Path contextDigests() {
     return root.resolve("context-digests");

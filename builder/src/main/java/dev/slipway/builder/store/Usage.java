@@ -40,7 +40,8 @@ public record Usage(List<Department> departments) {
                 count("cached steps", root.resolve("steps")),
                 count("images", root.resolve("images")),
                 count("bases", root.resolve("bases")),
-                count("web files", root.resolve("web-files")))
+                count("web files", root.resolve("web-files")),
+                count("uploads", root.resolve("uploads")))
             .stream()
             .sorted(java.util.Comparator.comparingLong(Department::bytes).reversed())
             .toList());

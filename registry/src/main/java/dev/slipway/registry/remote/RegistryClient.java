@@ -41,7 +41,8 @@ public final class RegistryClient implements AutoCloseable {
 
   /// A repository, for `access`. Closing it closes nothing.
   public RemoteRepository repository(Repository repository, Access access) {
-    return new RemoteRepository(session(repository, access, options.credentials(access)));
+    return new RemoteRepository(
+        session(repository, access, options.credentials(access)), options.journal());
   }
 
   /// The connections, for what is asked of servers that are no registries. It is closed with this.

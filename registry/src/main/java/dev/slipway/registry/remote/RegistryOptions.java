@@ -3,6 +3,7 @@ package dev.slipway.registry.remote;
 import dev.slipway.registry.auth.Credentials;
 import dev.slipway.registry.transport.Loopback;
 import dev.slipway.registry.transport.TransportOptions;
+import java.util.Optional;
 import java.util.Set;
 
 /// How a client reaches registries, and who it is to them.
@@ -13,13 +14,15 @@ import java.util.Set;
 /// @param plain registries (host and port) that speak http though they are not on this machine
 /// @param encrypted registries (host and port) that speak https though they are on this machine
 /// @param retry how often and how soon something is tried again
+/// @param journal where large uploads are remembered for the next process, if anywhere
 public record RegistryOptions(
     TransportOptions transport,
     Credentials pull,
     Credentials push,
     Set<String> plain,
     Set<String> encrypted,
-    Retry retry) {
+    Retry retry,
+    Optional<UploadJournal> journal) {
   /// Nobody in particular, http on this machine and https elsewhere.
   public static final RegistryOptions DEFAULT =
       new RegistryOptions(
@@ -28,7 +31,8 @@ public record RegistryOptions(
           Credentials.NONE,
           Set.of(),
           Set.of(),
-          Retry.DEFAULT);
+          Retry.DEFAULT,
+          Optional.empty());
 
   /// Copies.
   public RegistryOptions {
@@ -38,7 +42,7 @@ public record RegistryOptions(
 
   /// The same, reaching servers otherwise.
   public RegistryOptions withTransport(TransportOptions newTransport) {
-    return new RegistryOptions(newTransport, pull, push, plain, encrypted, retry);
+    return new RegistryOptions(newTransport, pull, push, plain, encrypted, retry, journal);
   }
 
   /// The same, with these credentials for reading and for writing.
@@ -48,22 +52,28 @@ public record RegistryOptions(
 
   /// The same, with other credentials for reading than for writing.
   public RegistryOptions withCredentials(Credentials forPull, Credentials forPush) {
-    return new RegistryOptions(transport, forPull, forPush, plain, encrypted, retry);
+    return new RegistryOptions(transport, forPull, forPush, plain, encrypted, retry, journal);
   }
 
   /// The same, with other registries that speak http.
   public RegistryOptions withPlain(Set<String> registries) {
-    return new RegistryOptions(transport, pull, push, registries, encrypted, retry);
+    return new RegistryOptions(transport, pull, push, registries, encrypted, retry, journal);
   }
 
   /// The same, with other registries on this machine that speak https.
   public RegistryOptions withEncrypted(Set<String> registries) {
-    return new RegistryOptions(transport, pull, push, plain, registries, retry);
+    return new RegistryOptions(transport, pull, push, plain, registries, retry, journal);
   }
 
   /// The same, trying again otherwise.
   public RegistryOptions withRetry(Retry newRetry) {
-    return new RegistryOptions(transport, pull, push, plain, encrypted, newRetry);
+    return new RegistryOptions(transport, pull, push, plain, encrypted, newRetry, journal);
+  }
+
+  /// The same, remembering large uploads in `newJournal`.
+  public RegistryOptions withJournal(UploadJournal newJournal) {
+    return new RegistryOptions(
+        transport, pull, push, plain, encrypted, retry, Optional.of(newJournal));
   }
 
   Credentials credentials(Access access) {

@@ -37,9 +37,11 @@ public final class RemoteRepository implements Place {
   private static final int MAX_TAGS = 1_000_000;
 
   private final Session session;
+  private final Optional<UploadJournal> journal;
 
-  RemoteRepository(Session session) {
+  RemoteRepository(Session session, Optional<UploadJournal> journal) {
     this.session = session;
+    this.journal = journal;
   }
 
   @Override
@@ -88,7 +90,7 @@ public final class RemoteRepository implements Place {
       return Arrival.PRESENT;
     }
     if (!isManifest(content)) {
-      return new Upload(session, content, blob).run();
+      return new Upload(session, content, blob).run(journal);
     }
     if (content.size() > Json.MAX_BYTES) {
       throw new RegistryException.Malformed(

@@ -68,6 +68,11 @@ final class Session {
     return base.resolve("/v2/" + repository.name() + "/" + path);
   }
 
+  /// Whether `address` is one of the registry itself, so that it may get the credential.
+  boolean isOwn(URI address) {
+    return AddressGuard.isSameOrigin(base, address);
+  }
+
   /// An address that the registry named in its answer to a request.
   URI named(String action, URI answered, String location) {
     URI target;

@@ -31,6 +31,16 @@ final class UploadSource implements AutoCloseable {
     this.action = action;
   }
 
+  /// What it is a source of.
+  Descriptor content() {
+    return content;
+  }
+
+  /// What is being done, for messages.
+  String action() {
+    return action;
+  }
+
   /// What went wrong in reading, if anything did: it is not the registry's fault.
   Optional<RegistryException> failure() {
     return Optional.ofNullable(failure);

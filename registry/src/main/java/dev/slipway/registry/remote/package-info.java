@@ -7,7 +7,8 @@
 ///
 /// The main path: a request is sent; who is asked for credentials answers; who is sent elsewhere
 /// goes there without them; who is told "not now" waits and asks again; and what comes is checked.
-/// A blob is uploaded in one stream, and from where it broke if it breaks.
+/// A blob is uploaded in one stream, and from where it broke if it breaks; with an
+/// [dev.slipway.registry.remote.UploadJournal] also when it is the process that breaks.
 @NullMarked
 package dev.slipway.registry.remote;
 

@@ -146,12 +146,22 @@ final class FakeServer implements AutoCloseable {
 
   /// The repository `app` as the one who has `credential`.
   RemoteRepository repository(Credential credential, Access access) {
-    var options =
-        RegistryOptions.DEFAULT
-            .withTransport(TransportOptions.DEFAULT.withReadTimeout(Duration.ofMillis(1500)))
-            .withCredentials(repository -> credential)
-            .withRetry(new Retry(4, Duration.ofMillis(2), Duration.ofMillis(100)));
+    return repository(options().withCredentials(repository -> credential), access);
+  }
+
+  /// The repository `app` for somebody who remembers large uploads.
+  RemoteRepository repository(UploadJournal journal) {
+    return repository(options().withJournal(journal), Access.PUSH);
+  }
+
+  private RemoteRepository repository(RegistryOptions options, Access access) {
     return new RegistryClient(options).repository(Reference.parse(host() + "/app"), access);
+  }
+
+  private static RegistryOptions options() {
+    return RegistryOptions.DEFAULT
+        .withTransport(TransportOptions.DEFAULT.withReadTimeout(Duration.ofMillis(1500)))
+        .withRetry(new Retry(4, Duration.ofMillis(2), Duration.ofMillis(100)));
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.slipway.registry.Blob;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.Repository;
 import dev.slipway.registry.auth.Credential;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -27,52 +26,16 @@ class UploadTest {
 
   private final AtomicInteger patches = new AtomicInteger();
 
-  /// A registry with one upload at a time, which a test makes fail.
-  private static class Registry implements FakeServer.Handler {
-    final ByteArrayOutputStream arrived = new ByteArrayOutputStream();
-    int sessions;
-    boolean complete;
-
-    @Override
-    public void handle(FakeServer.Request request) throws IOException {
-      switch (request.method()) {
-        case "HEAD" -> request.answer(complete ? 200 : 404);
-        case "POST" -> {
-          sessions++;
-          arrived.reset();
-          request.with("Location", "/upload/" + sessions + "?state=1").answer(202);
-        }
-        case "PATCH" -> patch(request);
-        case "GET" -> status(request, 204);
-        case "PUT" -> {
-          arrived.writeBytes(request.body());
-          complete = true;
-          request.with("Location", "/v2/app/blobs/x").answer(201);
-        }
-        default -> request.answer(204);
-      }
+  private static void assertThatItArrives(FakeRegistry registry) throws IOException {
+    try (var server = new FakeServer(registry)) {
+      assertThat(server.repository().push(BLOB, Blob.of(BYTES))).isEqualTo(Arrival.SENT);
     }
-
-    void patch(FakeServer.Request request) throws IOException {
-      arrived.writeBytes(request.body());
-      status(request, 202);
-    }
-
-    void take(FakeServer.Request request, int count) throws IOException {
-      arrived.writeBytes(request.exchange().getRequestBody().readNBytes(count));
-    }
-
-    void status(FakeServer.Request request, int status) throws IOException {
-      request
-          .with("Location", "/upload/" + sessions + "?state=" + arrived.size())
-          .with("Range", "0-" + Math.max(arrived.size() - 1, 0))
-          .answer(status);
-    }
+    assertThat(registry.arrived.toByteArray()).isEqualTo(BYTES);
   }
 
   @Test
   void streamsALargeBlob() throws IOException {
-    var registry = new Registry();
+    var registry = new FakeRegistry();
     try (var server = new FakeServer(registry)) {
       assertThat(server.repository().push(BLOB, Blob.of(BYTES))).isEqualTo(Arrival.SENT);
 
@@ -88,7 +51,7 @@ class UploadTest {
 
   @Test
   void sendsASmallBlobInOneRequest() throws IOException {
-    var registry = new Registry();
+    var registry = new FakeRegistry();
     try (var server = new FakeServer(registry)) {
       server.repository().push(SMALL, Blob.of("small".getBytes(UTF_8)));
 
@@ -100,7 +63,7 @@ class UploadTest {
   @Test
   void goesOnWhereTheConnectionBroke() throws IOException {
     var registry =
-        new Registry() {
+        new FakeRegistry() {
           @Override
           void patch(FakeServer.Request request) throws IOException {
             if (patches.incrementAndGet() == 1) {
@@ -111,18 +74,14 @@ class UploadTest {
             super.patch(request);
           }
         };
-    try (var server = new FakeServer(registry)) {
-      server.repository().push(BLOB, Blob.of(BYTES));
-
-      assertThat(registry.arrived.toByteArray()).isEqualTo(BYTES);
-      assertThat(registry.sessions).isEqualTo(1);
-    }
+    assertThatItArrives(registry);
+    assertThat(registry.sessions).isEqualTo(1);
   }
 
   @Test
   void goesOnAfterAPartThatWasAccepted() throws IOException {
     var registry =
-        new Registry() {
+        new FakeRegistry() {
           @Override
           void patch(FakeServer.Request request) throws IOException {
             take(request, 1_200_000);
@@ -131,39 +90,25 @@ class UploadTest {
             status(request, 201);
           }
         };
-    try (var server = new FakeServer(registry)) {
-      server.repository().push(BLOB, Blob.of(BYTES));
-
-      assertThat(registry.arrived.toByteArray()).isEqualTo(BYTES);
-    }
+    assertThatItArrives(registry);
   }
 
   @Test
   void asksHowFarItGotAfter416() throws IOException {
     var registry =
-        new Registry() {
-          @Override
-          void patch(FakeServer.Request request) throws IOException {
-            if (patches.incrementAndGet() == 1) {
-              take(request, 500_000);
+        FakeRegistry.failingOnce(
+            (self, request) -> {
+              self.take(request, 500_000);
               request.answer(416);
-            } else {
-              super.patch(request);
-            }
-          }
-        };
-    try (var server = new FakeServer(registry)) {
-      server.repository().push(BLOB, Blob.of(BYTES));
-
-      assertThat(registry.arrived.toByteArray()).isEqualTo(BYTES);
-      assertThat(registry.sessions).isEqualTo(1);
-    }
+            });
+    assertThatItArrives(registry);
+    assertThat(registry.sessions).isEqualTo(1);
   }
 
   @Test
   void beginsAnewWhenTheSessionIsLost() throws IOException {
     var registry =
-        new Registry() {
+        new FakeRegistry() {
           @Override
           public void handle(FakeServer.Request request) throws IOException {
             if (request.method().equals("GET")) {
@@ -182,18 +127,14 @@ class UploadTest {
             super.patch(request);
           }
         };
-    try (var server = new FakeServer(registry)) {
-      server.repository().push(BLOB, Blob.of(BYTES));
-
-      assertThat(registry.arrived.toByteArray()).isEqualTo(BYTES);
-      assertThat(registry.sessions).isEqualTo(2);
-    }
+    assertThatItArrives(registry);
+    assertThat(registry.sessions).isEqualTo(2);
   }
 
   @Test
   void isContentWhenOnlyTheLastAnswerWasLost() throws IOException {
     var registry =
-        new Registry() {
+        new FakeRegistry() {
           @Override
           public void handle(FakeServer.Request request) throws IOException {
             if (request.method().equals("PUT")) {
@@ -216,7 +157,7 @@ class UploadTest {
   void sendsChunksWhereAProxyTakesNoLargeBody() throws IOException {
     var bytes = random(20 * 1024 * 1024);
     var registry =
-        new Registry() {
+        new FakeRegistry() {
           @Override
           void patch(FakeServer.Request request) throws IOException {
             if (request.header("Content-Length").map(Long::valueOf).orElse(0L) > 17_000_000) {
@@ -236,16 +177,8 @@ class UploadTest {
   @Test
   void answersATokenThatExpiresOnTheWay() throws IOException {
     var registry =
-        new Registry() {
-          @Override
-          void patch(FakeServer.Request request) throws IOException {
-            if (patches.incrementAndGet() == 1) {
-              request.with("WWW-Authenticate", "Basic realm=\"x\"").answer(401);
-            } else {
-              super.patch(request);
-            }
-          }
-        };
+        FakeRegistry.failingOnce(
+            (_, request) -> request.with("WWW-Authenticate", "Basic realm=\"x\"").answer(401));
     try (var server = new FakeServer(registry)) {
       server.repository(new Credential.Password("me", "secret")).push(BLOB, Blob.of(BYTES));
 
@@ -256,7 +189,7 @@ class UploadTest {
   @Test
   void givesUpAndCancelsTheSession() throws IOException {
     var registry =
-        new Registry() {
+        new FakeRegistry() {
           @Override
           void patch(FakeServer.Request request) throws IOException {
             request.answer(500);
@@ -273,7 +206,7 @@ class UploadTest {
 
   @Test
   void refusesASourceWithOtherBytesBeforeItIsComplete() throws IOException {
-    var registry = new Registry();
+    var registry = new FakeRegistry();
     try (var server = new FakeServer(registry)) {
       var other = random(3_000_000);
       other[5]++;
@@ -298,7 +231,7 @@ class UploadTest {
   @Test
   void refusesACountThatIsNotWhatWasSent() throws IOException {
     var registry =
-        new Registry() {
+        new FakeRegistry() {
           @Override
           void patch(FakeServer.Request request) throws IOException {
             request.with("Location", "/upload/1").with("Range", "0-99999999").answer(202);
@@ -325,7 +258,7 @@ class UploadTest {
   @Test
   void sendsWhatItMayNotMount() throws IOException {
     var registry =
-        new Registry() {
+        new FakeRegistry() {
           @Override
           public void handle(FakeServer.Request request) throws IOException {
             if (request.query().startsWith("mount=")) {
@@ -344,7 +277,7 @@ class UploadTest {
 
   @Test
   void usesTheSessionThatAFailedMountOpened() throws IOException {
-    var registry = new Registry();
+    var registry = new FakeRegistry();
     try (var server = new FakeServer(registry)) {
       var blob =
           Blob.of(BYTES)
