@@ -12,9 +12,8 @@ import dev.slipway.image.MediaType;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.Arrival;
 import dev.slipway.registry.Blob;
+import dev.slipway.registry.MemoryPlace;
 import dev.slipway.registry.RegistryException;
-import dev.slipway.registry.VerifiedStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// An archive such as `docker save`, skopeo and crane write for `docker load`, to be read.
@@ -34,26 +32,13 @@ import java.util.TreeMap;
 public final class DockerArchive implements Layout {
   private final String name;
   private final TarIndex files;
-  private final Map<Digest, Held> contents = new HashMap<>();
+  private final MemoryPlace contents;
   private final List<Descriptor> entries = new ArrayList<>();
-
-  /// Where content lies: in a file of the archive, or in memory.
-  private sealed interface Held {
-    Descriptor descriptor();
-
-    record InFile(Descriptor descriptor, String path) implements Held {}
-
-    record Made(Document document) implements Held {
-      @Override
-      public Descriptor descriptor() {
-        return document.descriptor();
-      }
-    }
-  }
 
   private DockerArchive(String name, TarIndex files) {
     this.name = name;
     this.files = files;
+    this.contents = new MemoryPlace(name);
   }
 
   /// Opens the archive `file`.
@@ -90,7 +75,7 @@ public final class DockerArchive implements Layout {
       var config = config(image);
       var manifest =
           known.containsKey(config.digest()) ? known.get(config.digest()) : make(image, config);
-      contents.put(manifest.digest(), new Held.Made(manifest));
+      contents.offer(manifest);
       var names = new ArrayList<String>();
       image.path("RepoTags").forEach(tag -> names.add(tag.asText()));
       if (names.isEmpty()) {
@@ -118,10 +103,7 @@ public final class DockerArchive implements Layout {
         var blobs = document.manifest().blobs();
         if (blobs.stream().allMatch(layout::exists)) {
           manifests.put(document.manifest().config().digest(), document);
-          blobs.forEach(
-              blob ->
-                  contents.put(
-                      blob.digest(), new Held.InFile(blob, LayoutReader.path(blob.digest()))));
+          blobs.forEach(blob -> offer(blob, LayoutReader.path(blob.digest())));
         }
       }
     }
@@ -139,8 +121,14 @@ public final class DockerArchive implements Layout {
   private Document config(JsonNode image) throws IOException {
     var path = image.path("Config").asText();
     var config = Document.of(MediaType.OCI_CONFIG, small(path));
-    contents.putIfAbsent(config.digest(), new Held.InFile(config.descriptor(), path));
+    if (!contents.exists(config.descriptor())) {
+      offer(config.descriptor(), path);
+    }
     return config;
+  }
+
+  private void offer(Descriptor content, String path) {
+    contents.offer(content, () -> files.open(path));
   }
 
   private Document make(JsonNode image, Document config) throws IOException {
@@ -154,7 +142,7 @@ public final class DockerArchive implements Layout {
     var layers = new ArrayList<Descriptor>();
     for (int i = 0; i < diffIds.size(); i++) {
       var layer = layer(paths.get(i).asText(), diffIds.get(i));
-      contents.put(layer.digest(), new Held.InFile(layer, paths.get(i).asText()));
+      offer(layer, paths.get(i).asText());
       layers.add(layer);
     }
     return Manifest.of(config.descriptor(), layers).document();
@@ -192,26 +180,12 @@ public final class DockerArchive implements Layout {
 
   @Override
   public boolean exists(Descriptor content) {
-    return contents.containsKey(content.digest());
+    return contents.exists(content);
   }
 
   @Override
   public InputStream fetch(Descriptor content) {
-    var action = "read %s from %s".formatted(content.digest(), name);
-    var found = contents.get(content.digest());
-    if (found == null) {
-      throw new RegistryException.NotFound(
-          "%s has no content %s".formatted(name, content.digest()));
-    }
-    try {
-      return switch (found) {
-        case Held.InFile(_, var path) -> new VerifiedStream(files.open(path), action, content);
-        case Held.Made(var document) ->
-            new VerifiedStream(new ByteArrayInputStream(document.bytes()), action, content);
-      };
-    } catch (IOException e) {
-      throw failure(e);
-    }
+    return contents.fetch(content);
   }
 
   /// Finds an image by its whole name (`example.org/app:1`, or as docker shortens it), by its tag
@@ -219,13 +193,11 @@ public final class DockerArchive implements Layout {
   @Override
   public Descriptor resolve(String tagOrDigest) {
     if (tagOrDigest.startsWith("sha256:") || tagOrDigest.startsWith("sha512:")) {
-      return Optional.ofNullable(contents.get(Digest.parse(tagOrDigest)))
-          .map(Held::descriptor)
-          .filter(found -> found.mediaType().isManifest())
-          .orElseThrow(
-              () ->
-                  new RegistryException.NotFound(
-                      "%s has no manifest %s".formatted(name, tagOrDigest)));
+      var found = contents.resolve(tagOrDigest);
+      if (!found.mediaType().isManifest()) {
+        throw new RegistryException.NotFound("%s has no manifest %s".formatted(name, tagOrDigest));
+      }
+      return found;
     }
     var same =
         entries.stream()
