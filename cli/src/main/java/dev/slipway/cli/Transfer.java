@@ -20,11 +20,14 @@ record Transfer(Places places, Optional<Platform> platform, CopyEvent.Listener l
   ///
   /// @return what was copied
   Descriptor run(PlaceName source, PlaceName target) {
-    try (var from = places.read(source);
-        var to = places.write(target)) {
-      var copy = Copy.between(from.place(), to.place()).withListener(listener);
-      var chosen = platform.map(copy::withPlatform).orElse(copy);
-      return finish(chosen, Places.asking(source, from::resolve), to, target);
+    try (var from = places.read(source)) {
+      // what is not there makes no folder and no file
+      var root = Places.asking(source, from::resolve);
+      try (var to = places.write(target)) {
+        var copy = Copy.between(from.place(), to.place()).withListener(listener);
+        var chosen = platform.map(copy::withPlatform).orElse(copy);
+        return finish(chosen, root, to, target);
+      }
     }
   }
 

@@ -2,15 +2,7 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
-import dev.slipway.image.History;
-import dev.slipway.image.ImageConfig;
-import dev.slipway.image.Manifest;
-import dev.slipway.image.MediaType;
-import dev.slipway.image.Platform;
-import dev.slipway.registry.Blob;
-import dev.slipway.registry.layout.LayoutFolder;
 import dev.slipway.registry.serve.Access;
 import dev.slipway.registry.serve.Server;
 import dev.slipway.registry.serve.Setup;
@@ -18,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Pushing, pulling, looking and logging in, against a registry that wants a password.
 class TransferTest {
-  private static final byte[] EMPTY_TAR = new byte[1024];
-
   @TempDir Path directory;
   private Server server = Server.start(guarded());
-  private Digest digest = Digest.of(EMPTY_TAR);
+  private Digest digest = Digest.of(new byte[0]);
 
   private static Setup guarded() {
     return Setup.usual().guardedBy(new Access.Basic("ann", "secret-word"));
@@ -38,21 +27,7 @@ class TransferTest {
 
   @BeforeEach
   void makeALayout() {
-    var layer = Descriptor.of(MediaType.OCI_LAYER, EMPTY_TAR);
-    var step = History.of(Instant.EPOCH, "COPY / / # buildkit", History.Kind.LAYER);
-    var config =
-        ImageConfig.of(new Platform("linux", "amd64"))
-            .withCreated(Instant.EPOCH)
-            .withLayer(layer.digest(), step)
-            .document();
-    try (var layout = LayoutFolder.create(directory.resolve("out"))) {
-      var manifest = Manifest.of(config.descriptor(), java.util.List.of(layer)).document();
-      layout.push(layer, Blob.of(EMPTY_TAR));
-      layout.push(config.descriptor(), Blob.of(config.bytes()));
-      layout.push(manifest.descriptor(), Blob.of(manifest.bytes()));
-      layout.tag(manifest, "one");
-      digest = manifest.digest();
-    }
+    digest = SmallLayout.make(directory.resolve("out"));
   }
 
   @AfterEach
@@ -104,6 +79,18 @@ class TransferTest {
     assertThat(run("inspect", name).out())
         .contains("platform    linux/amd64", "COPY / / # buildkit", "1.0 kB in 1 layer");
     assertThat(run("inspect", "--json", name).out()).contains("\"digest\" : \"" + digest + "\"");
+  }
+
+  @Test
+  void pullsNothingIntoNoFolder() {
+    logIn();
+    var pulled = run("pull", server.host() + "/none:1", "oci:nothing");
+    assertThat(pulled.exitCode()).isEqualTo(ExitCode.REGISTRY);
+    assertThat(pulled.err())
+        .contains("there is no image %s/none:1, or it is hidden: HEAD".formatted(server.host()));
+    assertThat(directory.resolve("nothing")).doesNotExist();
+    assertThat(run("pull", server.host() + "/none:1").err())
+        .contains("there is no image %s/none:1, or it is hidden: HEAD".formatted(server.host()));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.slipway.registry.remote;
 
 import dev.slipway.image.Descriptor;
-import dev.slipway.image.Digest;
 import dev.slipway.image.Document;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.Json;
@@ -57,24 +56,24 @@ public final class RemoteRepository implements Place {
   @Override
   public boolean exists(Descriptor content) {
     var request = Request.of("HEAD", uri(content));
-    if (isManifest(content)) {
+    if (AnsweredHead.isManifest(content)) {
       request = request.with("Accept", MANIFESTS);
     }
     try (var response = session.send(request, Set.of(200, 404))) {
-      return response.status() == 200;
+      return response.status() == 200 && AnsweredHead.speaksOf(content, request, response);
     }
   }
 
   @Override
   public InputStream fetch(Descriptor content) {
     var request = Request.of("GET", uri(content));
-    if (isManifest(content)) {
+    if (AnsweredHead.isManifest(content)) {
       request = request.with("Accept", MANIFESTS);
     }
     var response = session.send(request, Set.of(200));
-    if (isManifest(content)) {
+    if (AnsweredHead.isManifest(content)) {
       try {
-        checkType(request, content, response);
+        AnsweredHead.checkType(content, request, response);
       } catch (RegistryException e) {
         response.close();
         throw e;
@@ -89,7 +88,7 @@ public final class RemoteRepository implements Place {
     if (exists(content)) {
       return Arrival.PRESENT;
     }
-    if (!isManifest(content)) {
+    if (!AnsweredHead.isManifest(content)) {
       return new Upload(session, content, blob).run(journal);
     }
     if (content.size() > Json.MAX_BYTES) {
@@ -118,7 +117,9 @@ public final class RemoteRepository implements Place {
             .with("Accept", MANIFESTS);
     try (var response = session.send(request, Set.of(200, 405))) {
       var found =
-          response.status() == 200 ? described(request, response) : Optional.<Descriptor>empty();
+          response.status() == 200
+              ? AnsweredHead.manifest(request, response)
+              : Optional.<Descriptor>empty();
       if (found.isPresent()) {
         return checkName(request, tagOrDigest, found.get());
       }
@@ -191,23 +192,6 @@ public final class RemoteRepository implements Place {
     }
   }
 
-  /// What the header of an answer says of the manifest, if it says enough.
-  private static Optional<Descriptor> described(Request request, Response response) {
-    var headers = response.headers();
-    var type = type(request, response).filter(t -> t.isManifest() || t.isIndex());
-    var digest = headers.find("Docker-Content-Digest");
-    var size = headers.number("Content-Length");
-    if (type.isEmpty() || digest.isEmpty() || size.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new Descriptor(type.get(), Digest.parse(digest.get()), size.get()));
-    } catch (IllegalArgumentException e) {
-      throw new RegistryException.Malformed(
-          "%s: the registry names what is no digest".formatted(request), e);
-    }
-  }
-
   /// Downloads a manifest because its header does not tell enough.
   private Document download(String tagOrDigest) {
     var request =
@@ -220,7 +204,7 @@ public final class RemoteRepository implements Place {
               .filter(text -> !text.isEmpty())
               .map(MediaType::parse);
       var type =
-          type(request, response)
+          AnsweredHead.type(request, response)
               .filter(t -> t.isManifest() || t.isIndex())
               .or(() -> own)
               .orElseThrow(
@@ -245,30 +229,6 @@ public final class RemoteRepository implements Place {
     }
   }
 
-  private static Optional<MediaType> type(Request request, Response response) {
-    try {
-      var type = response.headers().find("Content-Type").map(MediaType::parse);
-      if (type.filter(MediaType::isSchema1).isPresent()) {
-        throw new RegistryException.Malformed(
-            request
-                + ": it is an image of docker's schema 1, which is not supported. Push it again with"
-                + " a tool of this decade");
-      }
-      return type;
-    } catch (ImageException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static void checkType(Request request, Descriptor wanted, Response response) {
-    var type = type(request, response).filter(t -> t.isManifest() || t.isIndex());
-    if (type.isPresent() && !type.get().equals(wanted.mediaType())) {
-      throw new RegistryException.Malformed(
-          "%s: it came as %s, but %s was expected"
-              .formatted(request, type.get(), wanted.mediaType()));
-    }
-  }
-
   /// Who asks by digest gets this digest or nothing.
   private static Descriptor checkName(Request request, String name, Descriptor found) {
     if (name.indexOf(':') >= 0 && !name.equals(found.digest().toString())) {
@@ -279,11 +239,8 @@ public final class RemoteRepository implements Place {
   }
 
   private URI uri(Descriptor content) {
-    return session.uri((isManifest(content) ? "manifests/" : "blobs/") + content.digest());
-  }
-
-  private static boolean isManifest(Descriptor content) {
-    return content.mediaType().isManifest() || content.mediaType().isIndex();
+    return session.uri(
+        (AnsweredHead.isManifest(content) ? "manifests/" : "blobs/") + content.digest());
   }
 
   /// Tags and digests alone may become a part of an address.

@@ -88,8 +88,7 @@ final class Connection {
         yield false;
       }
       case Fault.Answer(var status, var headers, var text) -> {
-        var bytes = new Answer.Body.Bytes(text.getBytes(StandardCharsets.UTF_8));
-        yield send(out, new Answer(status, headers, bytes), wantsBody);
+        yield send(out, new Answer(status, headers, text(text)), wantsBody);
       }
       case Fault.CutAnswer(var bytes) -> send(out, answer(request, body), wantsBody, bytes, 0);
       case Fault.OtherBytes() -> send(out, answer(request, body), wantsBody, Long.MAX_VALUE, 0xff);
@@ -105,10 +104,18 @@ final class Connection {
     try {
       return dispatcher.answer(request, body);
     } catch (Disk.Failure e) {
-      LOG.log(System.Logger.Level.WARNING, request.method() + " " + request.path(), e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "%s %s: %s".formatted(request.method(), request.path(), e.getCause()));
       // No code of the specification says that a disk is full.
-      return Answer.of(500);
+      return Answer.of(500)
+          .with("Content-Type", "text/plain")
+          .with(text("the disk of this registry: " + e.getMessage()));
     }
+  }
+
+  private static Answer.Body text(String text) {
+    return new Answer.Body.Bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void cut(Request request, CutStream body) throws IOException {

@@ -2,6 +2,7 @@ package dev.slipway.registry.serve;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +23,14 @@ final class Disk implements AutoCloseable {
     private static final long serialVersionUID = 1;
 
     Failure(IOException cause) {
-      super(cause);
+      super(reason(cause), cause);
+    }
+
+    /// Why, without the path, which is nobody's business outside.
+    private static String reason(IOException cause) {
+      var reason =
+          cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
+      return reason == null ? cause.getClass().getSimpleName() : reason;
     }
   }
 

@@ -127,7 +127,8 @@ public final class Server implements AutoCloseable {
     return setup.faults();
   }
 
-  /// Stops at once: requests under way are broken off. A temporary folder is deleted.
+  /// Stops at once: requests under way are broken off. A temporary folder is deleted. Doing it
+  /// again does nothing.
   ///
   /// @throws UncheckedIOException when the folder cannot be unlocked or deleted
   @Override

@@ -200,7 +200,10 @@ final class Storage implements AutoCloseable {
   @Override
   public void close() {
     try (lockFile) {
-      lock.release();
+      // closing it again does nothing
+      if (lock.isValid()) {
+        lock.release();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -79,15 +79,7 @@ class DownloadTest {
 
   @Test
   void goesOnThoughTheServerKnowsNoRanges() throws IOException {
-    try (var server =
-        new FakeServer(
-            request -> {
-              if (calls.incrementAndGet() == 1) {
-                request.breakAfter(200, 10, Arrays.copyOf(BYTES, 4));
-              } else {
-                request.answer(200, BYTES);
-              }
-            })) {
+    try (var server = new FakeServer(breakingOnce(request -> request.answer(200, BYTES)))) {
       assertThat(read(server.repository(), BLOB)).isEqualTo(BYTES);
     }
   }
@@ -96,13 +88,8 @@ class DownloadTest {
   void refusesAnotherRangeThanItAskedFor() throws IOException {
     try (var server =
         new FakeServer(
-            request -> {
-              if (calls.incrementAndGet() == 1) {
-                request.breakAfter(200, 10, Arrays.copyOf(BYTES, 4));
-              } else {
-                request.with("Content-Range", "bytes 5-9/10").answer(206, "56789");
-              }
-            })) {
+            breakingOnce(
+                request -> request.with("Content-Range", "bytes 5-9/10").answer(206, "56789")))) {
       assertThatThrownBy(() -> read(server.repository(), BLOB))
           .isInstanceOf(RegistryException.Malformed.class);
     }
@@ -234,6 +221,39 @@ class DownloadTest {
   }
 
   @Test
+  void takesNoWebPageForAManifest() throws IOException {
+    try (var server =
+        new FakeServer(
+            request ->
+                request.with("Content-Type", "text/html; charset=utf-8").answer(200, "<html>"))) {
+      assertThatThrownBy(() -> server.repository().exists(image.manifest().descriptor()))
+          .isInstanceOf(RegistryException.Malformed.class)
+          .hasMessageEndingWith("Is %s a registry?".formatted(server.host()));
+    }
+  }
+
+  @Test
+  void takesNoOtherManifestForTheOneItAsksFor() throws IOException {
+    try (var server =
+        new FakeServer(
+            request ->
+                request
+                    .with("Docker-Content-Digest", BLOB.digest().toString())
+                    .answer(200, image.manifest().bytes()))) {
+      assertThatThrownBy(() -> server.repository().exists(image.manifest().descriptor()))
+          .isInstanceOf(RegistryException.Malformed.class)
+          .hasMessageContaining("answered with " + BLOB.digest());
+    }
+  }
+
+  @Test
+  void aBlobOfAnotherLengthIsNotThere() throws IOException {
+    try (var server = new FakeServer(request -> request.answer(200, "01234"))) {
+      assertThat(server.repository().exists(BLOB)).isFalse();
+    }
+  }
+
+  @Test
   void refusesSchema1() throws IOException {
     try (var server =
         new FakeServer(
@@ -323,6 +343,17 @@ class DownloadTest {
           .isInstanceOf(RegistryException.Malformed.class);
       assertThat(server.requests()).isEmpty();
     }
+  }
+
+  /// Breaks the first download after four bytes; `then` answers from then on.
+  private FakeServer.Handler breakingOnce(FakeServer.Handler then) {
+    return request -> {
+      if (calls.incrementAndGet() == 1) {
+        request.breakAfter(200, 10, Arrays.copyOf(BYTES, 4));
+      } else {
+        then.handle(request);
+      }
+    };
   }
 
   private void serveManifest(FakeServer.Request request) throws IOException {
