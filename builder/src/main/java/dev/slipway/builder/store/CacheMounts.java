@@ -5,7 +5,6 @@ import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -67,7 +66,7 @@ public final class CacheMounts {
         var slot = Files.createDirectories(cache.resolve(Integer.toString(number)));
         var lock = attempt(slot, sharing);
         if (lock.isPresent()) {
-          Files.setLastModifiedTime(slot.resolve(LOCK), FileTime.from(Instant.now()));
+          lock.get().touch();
           return new Lease(slot, lock.get());
         }
         switch (sharing) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /// Bare git repositories: of each repository elsewhere the commits that builds have asked for.
@@ -26,8 +25,17 @@ public final class GitMirrors {
     this.scratch = scratch;
   }
 
-  /// The file in which the keys of servers are remembered that were spoken to by ssh.
+  /// The file in which the keys of servers are remembered that were spoken to by ssh. It can be
+  /// made: ssh goes on without remembering a key that it cannot write down.
+  ///
+  /// @throws BuildException.MachineFailed when the store cannot be written
   public Path knownHosts() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new BuildException.MachineFailed(
+          "cannot remember keys of servers in the local store: " + Reason.of(e), e);
+    }
     return folder.resolve("known-hosts");
   }
 
@@ -91,7 +99,7 @@ public final class GitMirrors {
         Thread.sleep(PAUSE_MILLISECONDS);
         lock = StoreLock.attempt(file, StoreLock.Kind.ALONE);
       }
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      lock.get().touch();
       return new Lease(mirror, scratch, lock.get());
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
