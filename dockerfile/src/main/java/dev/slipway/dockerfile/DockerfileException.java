@@ -1,6 +1,9 @@
 package dev.slipway.dockerfile;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// Something is wrong with a text that this module was given.
 ///
@@ -95,10 +98,17 @@ public abstract sealed class DockerfileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final String word;
+    private final transient Set<String> undefined;
 
-    Unexpandable(String word, String problem) {
+    Unexpandable(String word, String problem, Set<String> undefined) {
       super("failed to process \"%s\": %s".formatted(word, problem), problem);
       this.word = word;
+      this.undefined = Collections.unmodifiableSet(new LinkedHashSet<>(undefined));
+    }
+
+    /// The variables without a value that were met before it went wrong, or by which it did.
+    public Set<String> undefined() {
+      return undefined;
     }
 
     /// The word that was to be expanded.

@@ -357,6 +357,6 @@ final class Lexer {
   }
 
   private Unexpandable failure(String problem) {
-    return new Unexpandable(text, problem);
+    return new Unexpandable(text, problem, undefined);
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.builder.plan;
 
+import dev.slipway.dockerfile.QuotedText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ final class GoText {
 
   /// `["a" "b"]`, each item quoted.
   static String quoted(List<String> items) {
-    return items.stream().map(GoText::quote).collect(Collectors.joining(" ", "[", "]"));
+    return items.stream().map(QuotedText::of).collect(Collectors.joining(" ", "[", "]"));
   }
 
   /// `[a b]`.
@@ -47,49 +48,5 @@ final class GoText {
         .divide(BigDecimal.valueOf(unit))
         .stripTrailingZeros()
         .toPlainString();
-  }
-
-  private static String quote(String text) {
-    var quoted = new StringBuilder("\"");
-    text.codePoints().forEach(c -> append(quoted, c));
-    return quoted.append('"').toString();
-  }
-
-  private static void append(StringBuilder quoted, int c) {
-    switch (c) {
-      case '"' -> quoted.append("\\\"");
-      case '\\' -> quoted.append("\\\\");
-      case 7 -> quoted.append("\\a");
-      case '\b' -> quoted.append("\\b");
-      case '\f' -> quoted.append("\\f");
-      case '\n' -> quoted.append("\\n");
-      case '\r' -> quoted.append("\\r");
-      case '\t' -> quoted.append("\\t");
-      case 11 -> quoted.append("\\v");
-      default -> {
-        if (isPrintable(c)) {
-          quoted.appendCodePoint(c);
-        } else if (c < 0x80) {
-          quoted.append("\\x%02x".formatted(c));
-        } else {
-          quoted.append(c < 0x10000 ? "\\u%04x".formatted(c) : "\\U%08x".formatted(c));
-        }
-      }
-    }
-  }
-
-  private static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
   }
 }

@@ -177,7 +177,7 @@ final class InstructionChecks {
     expand(transfer, transfer.destination());
     for (var heredoc : transfer.files()) {
       if (heredoc.expansion() == Heredoc.Expansion.EXPANDED) {
-        reportUndefined(transfer, expandBody(heredoc));
+        reportUndefined(transfer, expandBody(heredoc).undefined());
       }
     }
   }
@@ -300,13 +300,20 @@ final class InstructionChecks {
   }
 
   private Expanded expand(Instruction instruction, Word word, String part) {
-    var expanded = file.expansion().of(word, part, scope);
-    reportUndefined(instruction, expanded);
-    return expanded;
+    try {
+      var expanded = file.expansion().of(word, part, scope);
+      reportUndefined(instruction, expanded.undefined());
+      return expanded;
+    } catch (DockerfileException.Invalid e) {
+      if (e.getCause() instanceof DockerfileException.Unexpandable reason) {
+        reportUndefined(instruction, reason.undefined());
+      }
+      throw e;
+    }
   }
 
-  private void reportUndefined(Instruction instruction, Expanded expanded) {
-    for (var name : expanded.undefined()) {
+  private void reportUndefined(Instruction instruction, Set<String> undefined) {
+    for (var name : undefined) {
       if (scope.arguments().contains(name) || NEVER_IN_ENVIRONMENT.contains(name)) {
         continue;
       }

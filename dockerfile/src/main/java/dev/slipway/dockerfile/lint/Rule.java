@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.lint;
 
+import dev.slipway.dockerfile.QuotedText;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -31,12 +32,12 @@ public enum Rule {
   DUPLICATE_STAGE_NAME(
       "DuplicateStageName",
       "Stage names should be unique",
-      "Duplicate stage name \"%s\", stage names should be unique"),
+      "Duplicate stage name %q, stage names should be unique"),
   /// A stage named `scratch` or `context`.
   RESERVED_STAGE_NAME(
       "ReservedStageName",
       "Reserved words should not be used as stage names",
-      "Stage name should not use the same name as reserved stage \"%s\""),
+      "Stage name should not use the same name as reserved stage %q"),
   /// CMD or ENTRYPOINT in shell form.
   JSON_ARGS_RECOMMENDED(
       "JSONArgsRecommended",
@@ -58,7 +59,7 @@ public enum Rule {
       "WorkdirRelativePath",
       "Relative workdir without an absolute workdir declared within the build can have unexpected"
           + " results if the base image changes",
-      "Relative workdir \"%s\" can have unexpected results if the base image changes"),
+      "Relative workdir %q can have unexpected results if the base image changes"),
   /// A variable that nobody defined.
   UNDEFINED_VAR(
       "UndefinedVar",
@@ -79,7 +80,7 @@ public enum Rule {
   INVALID_BASE_IMAGE_PLATFORM(
       "InvalidBaseImagePlatform",
       "Base image platform does not match expected target platform",
-      "Base image %s was pulled with platform \"%s\", expected \"%s\" for current build"),
+      "Base image %s was pulled with platform %q, expected %q for current build"),
   /// `--platform=$TARGETPLATFORM`.
   REDUNDANT_TARGET_PLATFORM(
       "RedundantTargetPlatform",
@@ -90,7 +91,7 @@ public enum Rule {
   SECRETS_USED_IN_ARG_OR_ENV(
       "SecretsUsedInArgOrEnv",
       "Sensitive data should not be used in the ARG or ENV commands",
-      "Do not use ARG or ENV instructions for sensitive data (%s \"%s\")"),
+      "Do not use ARG or ENV instructions for sensitive data (%s %q)"),
   /// A base that is no image name unless a build argument is given.
   INVALID_DEFAULT_ARG_IN_FROM(
       "InvalidDefaultArgInFrom",
@@ -100,12 +101,12 @@ public enum Rule {
   FROM_PLATFORM_FLAG_CONST_DISALLOWED(
       "FromPlatformFlagConstDisallowed",
       "FROM --platform flag should not use a constant value",
-      "FROM --platform flag should not use constant value \"%s\""),
+      "FROM --platform flag should not use constant value %q"),
   /// A COPY of what `.dockerignore` excludes.
   COPY_IGNORED_FILE(
       "CopyIgnoredFile",
       "Attempting to Copy file that is excluded by .dockerignore",
-      "Attempting to %s file \"%s\" that is excluded by .dockerignore"),
+      "Attempting to %s file %q that is excluded by .dockerignore"),
   /// A comment above a stage or argument that does not describe it.
   INVALID_DEFINITION_DESCRIPTION(
       "InvalidDefinitionDescription",
@@ -129,22 +130,22 @@ public enum Rule {
   UNPINNED_BASE_IMAGE(
       "UnpinnedBaseImage",
       "Base images should have a tag other than latest, or a digest",
-      "Base image \"%s\" can change at any time: give it a version's tag or a digest"),
+      "Base image %q can change at any time: give it a version's tag or a digest"),
   /// A COPY whose source can never be there.
   COPY_NEVER_MATCHES(
       "CopyNeverMatches",
       "COPY and ADD sources should be able to match something",
-      "%s source \"%s\" can never match: %s"),
+      "%s source %q can never match: %s"),
   /// A stage that nothing needs.
   UNUSED_STAGE(
       "UnusedStage",
       "Stages should be built upon, copied from, or the last one",
-      "No other stage uses stage \"%s\", and it is not the last one"),
+      "No other stage uses stage %q, and it is not the last one"),
   /// A secret's file in the context, within reach of a COPY.
   SECRETS_IN_CONTEXT(
       "SecretsInContext",
       "Files that usually hold secrets should be excluded by .dockerignore",
-      "%s copies \"%s\", which usually holds a secret: exclude it in .dockerignore"),
+      "%s copies %q, which usually holds a secret: exclude it in .dockerignore"),
   /// Package lists that stay in a layer.
   APT_LISTS_LEFT_BEHIND(
       "AptListsLeftBehind",
@@ -213,7 +214,15 @@ public enum Rule {
 
   /// The text of a warning about `details`, in the order that the text names them.
   public String message(Object... details) {
-    return template.formatted(details);
+    var shown = details.clone();
+    int place = 0;
+    for (int at = template.indexOf('%'); at >= 0; at = template.indexOf('%', at + 1)) {
+      if (template.charAt(at + 1) == 'q') {
+        shown[place] = QuotedText.of(String.valueOf(details[place]));
+      }
+      place++;
+    }
+    return template.replace("%q", "%s").formatted(shown);
   }
 
   /// `JSONArgsRecommended` is `json-args-recommended`.
