@@ -41,6 +41,11 @@ public final class ImageFacts implements Bases {
     }
   }
 
+  @Override
+  public boolean isReplaced(Stage stage, String name) {
+    return images.isNamed(stage, name);
+  }
+
   private Facts facts(Stage stage, String name, Basis.Image image) {
     var container = image.config().container();
     var facts =

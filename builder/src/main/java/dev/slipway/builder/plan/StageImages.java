@@ -75,9 +75,7 @@ public final class StageImages {
     var actual = image.config().platform();
     boolean same =
         wanted.os().equals(actual.os()) && wanted.architecture().equals(actual.architecture());
-    boolean named =
-        stage.name().flatMap(outside::exactly).isPresent()
-            || !outside.image(name).equals(Optional.of(name));
+    boolean named = isNamed(stage, name);
     return same || named || (isOpen(stage) && settings.machine().rank(actual).isPresent())
         ? Optional.empty()
         : Optional.of(wanted);
@@ -86,5 +84,10 @@ public final class StageImages {
   private boolean isOpen(Stage stage) {
     return settings.chosen() == PlanSettings.Choice.DEFAULT
         && stage.from().platform().filter(word -> !word.text().isEmpty()).isEmpty();
+  }
+
+  /// Whether a context stands for what the FROM of `stage` says, or for the stage.
+  public boolean isNamed(Stage stage, String name) {
+    return outside.replaces(stage) || !outside.image(name).equals(Optional.of(name));
   }
 }

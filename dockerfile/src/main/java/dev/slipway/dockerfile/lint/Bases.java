@@ -50,6 +50,12 @@ public interface Bases {
   /// @param image its name after expansion
   Optional<Facts> find(Stage stage, String image);
 
+  /// Whether whoever builds put something in the place of that image, so that its name says
+  /// nothing of what it is.
+  default boolean isReplaced(Stage stage, String image) {
+    return false;
+  }
+
   /// Nothing is known of any image.
   static Bases unknown() {
     return (_, _) -> Optional.empty();

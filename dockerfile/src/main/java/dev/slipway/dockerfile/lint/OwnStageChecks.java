@@ -65,7 +65,8 @@ final class OwnStageChecks {
       if (!image.equals("scratch")
           && lookup.base(stage, image).isEmpty()
           && ImageName.isValid(image)
-          && !ImageName.isPinned(image)) {
+          && !ImageName.isPinned(image)
+          && !context.bases().isReplaced(stage, image)) {
         findings.add(
             stage.from().origin().comments(), Rule.UNPINNED_BASE_IMAGE, stage.from().span(), image);
       }
