@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The name of some bytes: an algorithm and what it yields, as in `sha256:6c3c…`.
 ///
-/// Every instance is well formed: a registered algorithm and as many lower-case hexadecimal digits
+/// Every instance is well formed: a known algorithm and as many lower-case hexadecimal digits
 /// as it yields. See the OCI image specification, "Digests".
 ///
 /// @param algorithm the hash function
@@ -20,10 +20,13 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
   // only copied.
   private static final Map<Algorithm, MessageDigest> PRISTINE = new ConcurrentHashMap<>();
 
-  /// The hash functions that the OCI image specification registers.
+  /// The hash functions that the OCI image specification registers, and one that other tools take
+  /// besides.
   public enum Algorithm {
     /// SHA-256, which every registry knows.
     SHA256("sha256", "SHA-256", 64),
+    /// SHA-384, which checksums of downloads may have; no registry names content by it.
+    SHA384("sha384", "SHA-384", 96),
     /// SHA-512, which some registries know.
     SHA512("sha512", "SHA-512", 128);
 
@@ -81,7 +84,8 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
       }
     }
     throw new IllegalArgumentException(
-        "'%s' is not a digest: it begins with neither sha256: nor sha512:".formatted(text));
+        "'%s' is not a digest: it begins with none of sha256:, sha384: and sha512:"
+            .formatted(text));
   }
 
   /// The SHA-256 digest of `bytes`.
