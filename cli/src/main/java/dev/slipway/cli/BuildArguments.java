@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.store.Reason;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ record BuildArguments(Arguments arguments, Surroundings surroundings) {
           "slipway build: --build-arg-file %s is not a text in UTF-8".formatted(file));
     } catch (IOException e) {
       throw new CommandException.Failed(
-          "slipway build: --build-arg-file %s cannot be read: %s".formatted(file, e));
+          "slipway build: --build-arg-file %s cannot be read: %s".formatted(file, Reason.of(e)));
     }
   }
 

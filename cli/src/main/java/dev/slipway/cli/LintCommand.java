@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.DockerfileLocation;
 import dev.slipway.builder.Evaluation;
+import dev.slipway.builder.store.Reason;
 import dev.slipway.cli.check.Checked;
 import dev.slipway.cli.check.RulePages;
 import dev.slipway.dockerfile.lint.Rule;
@@ -99,7 +100,8 @@ final class LintCommand implements Command {
     try {
       return new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new CommandException.Failed("slipway lint: cannot read standard input: " + e);
+      throw new CommandException.Failed(
+          "slipway lint: cannot read standard input: " + Reason.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.store.Reason;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.auth.Credential;
 import java.io.BufferedReader;
@@ -85,7 +86,7 @@ final class LoginCommand implements Command {
       }
       return line;
     } catch (IOException e) {
-      throw new CommandException.Failed("slipway login: cannot read the password: " + e);
+      throw new CommandException.Failed("slipway login: cannot read the password: " + Reason.of(e));
     }
   }
 }

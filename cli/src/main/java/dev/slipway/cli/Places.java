@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.builder.Builder;
+import dev.slipway.builder.store.Reason;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Document;
@@ -171,7 +172,8 @@ final class Places implements AutoCloseable {
       return Credentials.NONE;
     } catch (IOException e) {
       throw new CommandException.Failed(
-          "read %s: %s. Make it readable, or set DOCKER_CONFIG elsewhere".formatted(file, e));
+          "read %s: %s. Make it readable, or set DOCKER_CONFIG elsewhere"
+              .formatted(file, Reason.of(e)));
     }
   }
 

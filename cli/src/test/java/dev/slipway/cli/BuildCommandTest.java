@@ -129,7 +129,18 @@ class BuildCommandTest {
     assertThat(session().run("inspect", "oci:out2").out()).contains("greeting=flag\n");
     write("args.conf", "GREETING=x\n BAD=1\n");
     assertThat(build("--build-arg-file", "args.conf").err()).contains("args.conf: line 2");
-    assertThat(build("--build-arg-file", "nowhere").exitCode()).isEqualTo(ExitCode.FAILURE);
+    var missing = build("--build-arg-file", "nowhere");
+    assertThat(missing.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(missing.err())
+        .contains("cannot be read: %s does not exist".formatted(directory.resolve("nowhere")));
+  }
+
+  @Test
+  void saysNothingThatATerminalWouldObey() throws IOException {
+    write("Dockerfile", "FROM scratch\nCOPY \033[31mred /x\n");
+    var outcome = build("-q");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DOCKERFILE);
+    assertThat(outcome.err()).contains("?[31mred").doesNotContain("\033");
   }
 
   @Test
