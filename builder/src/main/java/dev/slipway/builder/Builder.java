@@ -4,7 +4,6 @@ import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.base.BaseResolver;
 import dev.slipway.builder.base.LayerFetch;
 import dev.slipway.builder.base.Sources;
-import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.check.BackgroundCheck;
 import dev.slipway.builder.check.BackgroundCheck.Demand;
 import dev.slipway.builder.check.ImageFacts;
@@ -34,7 +33,6 @@ import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.lint.LintReport;
 import dev.slipway.dockerfile.pattern.PathPatterns;
 import dev.slipway.image.Descriptor;
-import dev.slipway.image.Digest;
 import dev.slipway.image.Document;
 import dev.slipway.image.MediaType;
 import dev.slipway.image.Platform;
@@ -97,7 +95,9 @@ public final class Builder implements AutoCloseable {
           try (var _ = check(request, work)) {
             var plan = work.plan();
             var image = built(plan, work.execution().execute(plan.target().index()));
-            store.lastInputs().remember(name(request), Explanations.inputs(plan, work.execution()));
+            store
+                .lastInputs()
+                .remember(BuildName.of(request), Explanations.inputs(plan, work.execution()));
             return image;
           }
         });
@@ -111,7 +111,8 @@ public final class Builder implements AutoCloseable {
         request,
         listener,
         work ->
-            Explanations.of(work.plan(), work.execution(), store.lastInputs().find(name(request))));
+            Explanations.of(
+                work.plan(), work.execution(), store.lastInputs().find(BuildName.of(request))));
   }
 
   /// Holds a Dockerfile against the checks, with what its base images say; nothing is built.
@@ -136,6 +137,27 @@ public final class Builder implements AutoCloseable {
     } catch (DockerfileException e) {
       return Evaluation.unreadable(e);
     }
+  }
+
+  /// Reads the Dockerfile of `request`, wherever it lies, and gives it to `work`. What was brought
+  /// here for that can be used as long as `work` goes on.
+  ///
+  /// @throws BuildException when a file cannot be had
+  /// @throws DockerfileException.Invalid when the ignore file is wrong
+  /// @throws dev.slipway.registry.RegistryException when what lies elsewhere cannot be had
+  public <T> T evaluated(
+      BuildRequest request, BuildListener listener, Function<Evaluation, T> work) {
+    try (var remotes = remotes(request, oneAtATime(listener))) {
+      var files = new RequestFiles(request, remotes);
+      var source = files.dockerfile();
+      var ignored = files.ignored();
+      return work.apply(
+          Evaluation.of(request, settings.machine(), source, ignored, files.contexts(ignored)));
+    }
+  }
+
+  private Remotes remotes(BuildRequest request, BuildListener heard) {
+    return new Remotes(store, settings.registries(), request.runs(), settings.clock(), heard);
   }
 
   /// A build as far as it is known before anything is executed.
@@ -178,30 +200,6 @@ public final class Builder implements AutoCloseable {
         .ofBuild();
   }
 
-  // What one takes for the same build when it is done again.
-  private static Digest name(BuildRequest request) {
-    return KeyWriter.of("build")
-        .text("context", name(request.context()))
-        .text(
-            "dockerfile",
-            switch (request.dockerfile()) {
-              case DockerfileLocation.Inline(var name, _) -> name;
-              case DockerfileLocation.File(var path) ->
-                  path.toAbsolutePath().normalize().toString();
-              case DockerfileLocation.Inside(var path) -> path;
-              case DockerfileLocation.InContext _ -> "";
-            })
-        .text("target", request.target())
-        .text("platform", request.platform().map(Object::toString))
-        .finish();
-  }
-
-  private static String name(BuildContext context) {
-    return context instanceof BuildContext.Folder(var path)
-        ? path.toAbsolutePath().normalize().toString()
-        : context.toString();
-  }
-
   // What cannot be used is said before anything is done, as far as that is known.
   private static void checkKeys(BuildRequest request) {
     for (var agent : request.runs().agents().values()) {
@@ -220,8 +218,7 @@ public final class Builder implements AutoCloseable {
                 settings.workerProgram(),
                 store,
                 message -> heard.heard(new BuildEvent.Warned(message)));
-        var remotes =
-            new Remotes(store, settings.registries(), request.runs(), settings.clock(), heard)) {
+        var remotes = remotes(request, heard)) {
       var files = new RequestFiles(request, remotes);
       var dockerfile = Dockerfile.parse(files.dockerfile());
       var ignored = files.ignored();

@@ -1,5 +1,6 @@
 package dev.slipway.builder;
 
+import dev.slipway.builder.address.RemoteSource;
 import java.nio.file.Path;
 
 /// Where the text of the Dockerfile is.
@@ -15,6 +16,9 @@ public sealed interface DockerfileLocation {
   ///
   /// @param path its path there
   record Inside(String path) implements DockerfileLocation {}
+
+  /// A file that a web server gives out.
+  record Remote(RemoteSource.Web source) implements DockerfileLocation {}
 
   /// The text itself.
   ///

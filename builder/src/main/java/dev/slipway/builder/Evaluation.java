@@ -75,7 +75,8 @@ public final class Evaluation {
         request.platform().orElse(machine),
         request.platform().isPresent() ? PlanSettings.Choice.CALLER : PlanSettings.Choice.DEFAULT,
         machine,
-        request.contexts());
+        request.contexts(),
+        RequestFiles.source(request));
   }
 
   // Only a hint for people: where the context cannot be read, the build says so.

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,21 +56,29 @@ final class RequestFiles {
   private ReceivedContext receive() {
     return switch (request.context()) {
       case BuildContext.Stream(var name, var content) -> remotes().context(name, content);
-      case BuildContext.Remote(RemoteSource.Git(var reference)) ->
-          remotes().context(new RemoteSource.Git(asArguments(reference)));
-      case BuildContext.Remote(var source) -> remotes().context(source);
+      case BuildContext.Remote _ -> remotes().context(source(request).orElseThrow());
       case BuildContext.Folder folder ->
           throw new IllegalStateException(folder + " is not received");
     };
   }
 
+  /// Where the main context of `request` is, when that is on another machine.
+  static Optional<RemoteSource> source(BuildRequest request) {
+    return switch (request.context()) {
+      case BuildContext.Remote(RemoteSource.Git(var reference)) ->
+          Optional.of(new RemoteSource.Git(asArguments(reference, request.arguments())));
+      case BuildContext.Remote(var source) -> Optional.of(source);
+      case BuildContext.Folder _, BuildContext.Stream _ -> Optional.empty();
+    };
+  }
+
   // What BuildKit's arguments say of the main context.
-  private GitReference asArguments(GitReference written) {
+  private static GitReference asArguments(GitReference written, Map<String, String> arguments) {
     var reference = written;
-    if (isTrue(request.arguments().getOrDefault(KEEP_GIT, ""))) {
+    if (isTrue(arguments.getOrDefault(KEEP_GIT, ""))) {
       reference = reference.with(GitDirectory.KEPT);
     }
-    return request.arguments().getOrDefault(EPOCH, "").isEmpty()
+    return arguments.getOrDefault(EPOCH, "").isEmpty()
         ? reference
         : reference.withUsual(Times.COMMIT);
   }
@@ -95,6 +104,9 @@ final class RequestFiles {
     }
     if (request.dockerfile() instanceof DockerfileLocation.File(var path)) {
       return read(path);
+    }
+    if (request.dockerfile() instanceof DockerfileLocation.Remote(var source)) {
+      return remotes().dockerfile(source);
     }
     if (request.context() instanceof BuildContext.Folder(var folder)) {
       return read(inFolder(folder));
@@ -172,7 +184,8 @@ final class RequestFiles {
 
   // Only one of the two counts: the one that is named after the Dockerfile.
   private Optional<PathPatterns> besideDockerfile(Path folder) {
-    if (request.dockerfile() instanceof DockerfileLocation.Inline) {
+    if (request.dockerfile() instanceof DockerfileLocation.Inline
+        || request.dockerfile() instanceof DockerfileLocation.Remote) {
       return Optional.empty();
     }
     var dockerfile =

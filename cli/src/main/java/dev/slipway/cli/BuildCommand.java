@@ -51,7 +51,7 @@ final class BuildCommand implements Command {
     var rules = new CheckFlags(arguments, surroundings).ownRules();
     var call = Call.of(arguments);
     if (call.isPresent()) {
-      return Calling.of(call.get(), request, rules, surroundings).answer(arguments);
+      return new Calling(call.get(), request, rules, surroundings).answer(arguments);
     }
     var names = names(arguments);
     var outputs = outputs(arguments, surroundings);

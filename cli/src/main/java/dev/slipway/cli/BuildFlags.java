@@ -8,7 +8,9 @@ import dev.slipway.builder.PullPolicy;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SshAgent;
 import dev.slipway.builder.address.RemoteSource;
+import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.git.GitRemote;
+import dev.slipway.builder.store.Reason;
 import dev.slipway.image.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +28,8 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
     return List.of(
         Flag.value(
             "FILE",
-            "The Dockerfile; - reads standard input; a relative path lies in a CONTEXT that is no"
-                + " folder here. Default: Dockerfile in CONTEXT.",
+            "The Dockerfile; - reads standard input, and a web address is fetched; a relative path"
+                + " lies in a CONTEXT that is no folder here. Default: Dockerfile in CONTEXT.",
             "-f",
             "--file"),
         Flag.value("STAGE", "The stage to build. Default: the last.", "--target"),
@@ -170,6 +172,10 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
 
   // Only where the context is a folder here, a relative path counts from the working directory.
   private DockerfileLocation dockerfile(String file, BuildContext context) {
+    if (WebAddress.isWeb(file)) {
+      return new DockerfileLocation.Remote(
+          new RemoteSource.Web(webAddress(file), Optional.empty()));
+    }
     if (!file.equals("-")) {
       return context instanceof BuildContext.Folder || file.startsWith("/")
           ? new DockerfileLocation.File(surroundings.resolve(file))
@@ -183,7 +189,16 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
       var text = new String(surroundings.in().readAllBytes(), StandardCharsets.UTF_8);
       return new DockerfileLocation.Inline("<stdin>", text);
     } catch (IOException e) {
-      throw new CommandException.Failed("slipway build: cannot read standard input: " + e);
+      throw new CommandException.Failed(
+          "slipway build: cannot read standard input: " + Reason.of(e));
+    }
+  }
+
+  private static WebAddress webAddress(String file) {
+    try {
+      return WebAddress.parse(file);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException.Usage("slipway build: --file: " + e.getMessage());
     }
   }
 

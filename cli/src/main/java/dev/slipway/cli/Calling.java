@@ -1,6 +1,9 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.BuildContext;
 import dev.slipway.builder.BuildRequest;
+import dev.slipway.builder.Builder;
+import dev.slipway.builder.DockerfileLocation;
 import dev.slipway.builder.Evaluation;
 import dev.slipway.cli.check.Checked;
 import dev.slipway.cli.check.OutlineReport;
@@ -8,42 +11,69 @@ import dev.slipway.cli.check.TargetsReport;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
 import dev.slipway.dockerfile.lint.LintReport;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Answers a [Call]: what `build` does instead of building.
 ///
 /// @param call what is asked for
-/// @param evaluation the Dockerfile
+/// @param request the build that is not made
+/// @param rules whether Slipway's own checks are made
 /// @param surroundings where to print
-record Calling(Call call, Evaluation evaluation, Surroundings surroundings) {
-  static Calling of(Call call, BuildRequest request, OwnRules rules, Surroundings surroundings) {
-    var evaluation = Evaluation.of(request, Version.current().machine()).withOwnRules(rules);
-    return new Calling(
-        call, evaluation.called(surroundings.shown(evaluation.source().name())), surroundings);
+record Calling(Call call, BuildRequest request, OwnRules rules, Surroundings surroundings) {
+
+  /// A builder is needed by checks, for what it knows of base images, and where the Dockerfile
+  /// lies elsewhere.
+  ExitCode answer(Arguments arguments) {
+    if (call.method() != Call.Method.CHECK && isHere()) {
+      var evaluation = Evaluation.of(request, Version.current().machine());
+      return answer(evaluation, Evaluation::check).get();
+    }
+    try (var places = new Places(surroundings)) {
+      return answer(places.builder(), arguments).get();
+    }
   }
 
-  /// Only checks need a builder, which knows base images.
-  ExitCode answer(Arguments arguments) {
+  private boolean isHere() {
+    return request.context() instanceof BuildContext.Folder
+        && !(request.dockerfile() instanceof DockerfileLocation.Remote);
+  }
+
+  // Told when the progress is over, which would write between the lines.
+  private Supplier<ExitCode> answer(Builder builder, Arguments arguments) {
+    try (var progress = Progress.of("build", "Checking", arguments, surroundings)) {
+      return builder.evaluated(
+          request,
+          progress,
+          evaluation -> answer(evaluation, known -> builder.check(known, progress)));
+    }
+  }
+
+  private Supplier<ExitCode> answer(Evaluation read, Function<Evaluation, LintReport> check) {
+    var evaluation = read.withOwnRules(rules).called(surroundings.shown(name(read)));
     return switch (call.method()) {
       case CHECK -> {
-        var checked = new Checked(evaluation.source(), report(arguments));
-        yield new CheckOutput(surroundings, call.format(), call.status()).printCheck(checked);
+        var checked = new Checked(evaluation.source(), check.apply(evaluation));
+        yield () -> new CheckOutput(surroundings, call.format(), call.status()).printCheck(checked);
       }
       case OUTLINE -> {
         var report = new OutlineReport(evaluation.source(), evaluation.outline());
-        yield print(report.text(), report.json());
+        yield () -> print(report.text(), report.json());
       }
       case TARGETS -> {
         var report = new TargetsReport(evaluation.source(), evaluation.targets());
-        yield print(report.text(), report.json());
+        yield () -> print(report.text(), report.json());
       }
     };
   }
 
-  private LintReport report(Arguments arguments) {
-    try (var places = new Places(surroundings);
-        var progress = Progress.of("build", "Checking", arguments, surroundings)) {
-      return places.builder().check(evaluation, progress);
-    }
+  // BuildKit's word for the only file of a context that is no archive.
+  private String name(Evaluation evaluation) {
+    var name = evaluation.source().name();
+    return request.context() instanceof BuildContext.Remote(var source)
+            && name.equals(source.toString())
+        ? "context"
+        : name;
   }
 
   private ExitCode print(String text, Map<String, Object> json) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
 import dev.slipway.registry.serve.Server;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,6 +134,15 @@ class CallTest {
     }
 
     @Test
+    void doesNotAskForPinsWhereAContextStandsForTheBase() throws IOException {
+      write("Dockerfile", "FROM 127.0.0.1:1/golang\nLABEL a=b\n");
+      write("base/x", "x");
+      assertThat(build("--check").out()).contains("UnpinnedBaseImage");
+      var named = build("--check", "--build-context", "127.0.0.1:1/golang=base");
+      assertThat(named.out()).isEqualTo("Check complete, no warnings found.\n");
+    }
+
+    @Test
     void tellsThatABaseImageIsForAnotherPlatform() throws IOException {
       try (var server = Server.start()) {
         var base = server.host() + "/base:1";
@@ -250,6 +263,114 @@ class CallTest {
       assertThat(build("--check", "--call", "outline").exitCode()).isEqualTo(ExitCode.USAGE);
       assertThat(build("--call", "outline", "--target", "x").exitCode())
           .isEqualTo(ExitCode.DOCKERFILE);
+    }
+  }
+
+  @Nested
+  class Elsewhere {
+    private static final String FILE = "FROM scratch AS one\nMAINTAINER me\nCOPY . /\n";
+
+    /// A web server with the files of the folder `served`.
+    private HttpServer web() throws IOException {
+      var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      var files = directory.resolve("served").toRealPath();
+      var server = HttpServer.create(loopback, 0, "/", SimpleFileServer.createFileHandler(files));
+      server.start();
+      return server;
+    }
+
+    private Session.Outcome call(Session session, String context, String... more) {
+      var arguments = new ArrayList<>(List.of("build", context, "--rules", "buildkit"));
+      arguments.addAll(List.of(more));
+      return session.run(arguments.toArray(String[]::new));
+    }
+
+    private void isChecked(Session.Outcome outcome, String file) {
+      assertThat(outcome.out())
+          .isEqualTo(
+              """
+              Check complete, 1 warning has been found!
+
+              WARNING: MaintainerDeprecated - https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/
+              Maintainer instruction is deprecated in favor of using label
+              %s:2
+              --------------------
+                 1 |     FROM scratch AS one
+                 2 | >>> MAINTAINER me
+                 3 |     COPY . /
+                 4 |    \s
+              --------------------
+              """
+                  .formatted(file));
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILURE);
+    }
+
+    @Test
+    void checksWhatAWebServerGives() throws IOException {
+      write("served/file", FILE);
+      write("served/folder/Dockerfile", FILE);
+      tar("served/folder", "served/folder.tar");
+      var server = web();
+      var url = "http://127.0.0.1:" + server.getAddress().getPort();
+      try {
+        isChecked(call(new Session(directory), url + "/file", "--check"), "context");
+        isChecked(call(new Session(directory), url + "/folder.tar", "--check"), "Dockerfile");
+        isChecked(call(new Session(directory), ".", "-f", url + "/file", "--check"), url + "/file");
+        assertThat(call(new Session(directory), url + "/file", "--call=targets").out())
+            .endsWith("one (default) \n");
+        assertThat(call(new Session(directory), url + "/folder.tar", "--call=outline").out())
+            .isEqualTo("TARGET: one\n\n");
+        var missing = call(new Session(directory), url + "/none", "--check");
+        assertThat(missing.exitCode()).isEqualTo(ExitCode.REGISTRY);
+        assertThat(missing.err()).contains("the build context: GET " + url + "/none: status 404");
+        write("empty/x", "");
+        assertThat(call(new Session(directory), "empty", "-f", url + "/file", "-q").out())
+            .startsWith("sha256:");
+      } finally {
+        server.stop(0);
+      }
+    }
+
+    @Test
+    void checksWhatStandardInputGives() throws IOException {
+      isChecked(call(new Session(directory).typing(FILE), "-", "--check"), "<stdin>");
+      write("folder/Dockerfile", FILE);
+      write("folder/.netrc", "secret");
+      tar("folder", "folder.tar");
+      var archive = Files.readAllBytes(directory.resolve("folder.tar"));
+      isChecked(call(new Session(directory).receiving(archive), "-", "--check"), "Dockerfile");
+      assertThat(call(new Session(directory).receiving(archive), "-", "--call=targets").out())
+          .endsWith("one (default) \n");
+      assertThat(new Session(directory).receiving(archive).run("build", "-", "--check").out())
+          .contains("SecretsInContext");
+    }
+
+    @Test
+    void checksWhatARepositoryHolds() throws IOException {
+      write("one/Dockerfile", FILE);
+      run("git", "-C", "one", "init", "-q");
+      run("git", "-C", "one", "add", ".");
+      run("git", "-C", "one", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x");
+      var url = "file://" + directory.resolve("one") + "/.git";
+      var outcome = call(new Session(directory), url, "--check");
+      isChecked(outcome, "Dockerfile");
+      assertThat(outcome.err()).contains(url + " is commit ");
+      assertThat(call(new Session(directory), url + "#nope", "--check").err())
+          .contains("does not contain ref nope");
+    }
+
+    private void tar(String folder, String file) throws IOException {
+      run("tar", "-C", folder, "-cf", file, ".");
+    }
+
+    private void run(String... command) throws IOException {
+      try {
+        var process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+        assertThat(process.waitFor()).isZero();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
     }
   }
 

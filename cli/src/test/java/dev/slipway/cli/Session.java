@@ -34,7 +34,12 @@ final class Session {
   }
 
   Session typing(String text) {
-    input = text.getBytes(StandardCharsets.UTF_8);
+    return receiving(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Standard input holds these bytes.
+  Session receiving(byte[] bytes) {
+    input = bytes.clone();
     return this;
   }
 

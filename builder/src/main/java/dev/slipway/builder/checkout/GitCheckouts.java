@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,16 @@ public final class GitCheckouts implements AutoCloseable {
     synchronized (underway.computeIfAbsent(key, _ -> new Object())) {
       return known(key).orElseGet(() -> made(key, revision));
     }
+  }
+
+  /// When the commit of `revision` was made.
+  ///
+  /// @throws RegistryException when the commit cannot be had
+  public Instant time(GitRevision revision) {
+    var remote = revision.reference().remote();
+    var wanted = new Wanted(remote, program(remote), revision.object(), revision.name());
+    return Instant.ofEpochSecond(
+        new Mirror(store).use(wanted, (git, _) -> WorkTree.seconds(git, wanted)));
   }
 
   private static Digest key(GitRevision revision) {

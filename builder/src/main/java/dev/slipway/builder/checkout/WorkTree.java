@@ -83,7 +83,8 @@ final class WorkTree {
     return taken.seconds();
   }
 
-  private static long seconds(GitProgram git, Wanted wanted) throws GitFailure {
+  /// When a commit was made, in seconds since 1970.
+  static long seconds(GitProgram git, Wanted wanted) throws GitFailure {
     return Long.parseLong(
         git.run("log", "-1", "--format=%ct", wanted.object() + "^{commit}", "--").strip());
   }

@@ -41,6 +41,14 @@ record AddedSources(RemoteSources outside, StageWords words, Instruction.Add add
     return () -> sources.stream().map(Supplier::get).toList();
   }
 
+  /// What lies elsewhere, when that is the only source.
+  Optional<RemoteSource> sole() {
+    var checksum = checksum();
+    return Optional.of(add.paths())
+        .filter(paths -> paths.size() == 1)
+        .flatMap(paths -> remote(paths.getFirst(), words.expand(paths.getFirst()), checksum));
+  }
+
   private PinnedSource pinned(Word word, RemoteSource remote) {
     try {
       return outside.pin(remote);

@@ -1,6 +1,7 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.builder.NamedContext;
+import dev.slipway.builder.address.RemoteSource;
 import dev.slipway.image.Platform;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param chosen whether the caller chose the platform or it is this machine's
 /// @param machine the platform of this machine
 /// @param contexts `--build-context`
+/// @param source where the main context is, when that is on another machine
 public record PlanSettings(
     Optional<String> target,
     Map<String, String> arguments,
@@ -22,7 +24,8 @@ public record PlanSettings(
     Platform platform,
     Choice chosen,
     Platform machine,
-    Map<String, NamedContext> contexts) {
+    Map<String, NamedContext> contexts,
+    Optional<RemoteSource> source) {
 
   /// Copies the maps.
   public PlanSettings {

@@ -55,7 +55,8 @@ public final class Planner {
     this.stages = new Stages(dockerfile);
     var given = GlobalScope.of(dockerfile, PlatformArguments.of(settings), settings.arguments());
     var time = given.argument(EPOCH);
-    this.epoch = time.flatMap(value -> SourceDateEpoch.resolve(value, dockerfile, settings));
+    var meaning = new SourceDateEpoch(dockerfile, settings, given, remotes);
+    this.epoch = time.flatMap(meaning::resolve);
     // A value that means no time is as if there were none.
     this.globals = time.isEmpty() ? given : given.with(EPOCH, epoch.map(SourceDateEpoch::seconds));
     this.words = new FromWords(dockerfile, settings, globals);

@@ -64,6 +64,15 @@ record Downloads(Store store, WebServers servers, BuildListener listener) {
     return new SingleFile(file.name(), metadata, blob, Files.size(blob));
   }
 
+  /// When it was changed last, as far as its server says.
+  ///
+  /// @throws RegistryException when the server does not give it, or gives something else
+  Optional<Instant> modified(PinnedSource.WebFile file) throws IOException {
+    // Where a checksum was given nobody may have been asked yet.
+    tree(file);
+    return known(file.address()).flatMap(WebFile::modified);
+  }
+
   private RegistryException mismatch(WebAddress address, Digest expected, Digest found)
       throws IOException {
     var size = Files.size(store.blobs().find(found).orElseThrow());

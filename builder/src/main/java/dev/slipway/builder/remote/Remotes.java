@@ -14,6 +14,7 @@ import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Store;
 import dev.slipway.builder.tree.Content;
 import dev.slipway.builder.tree.Tree;
+import dev.slipway.dockerfile.Source;
 import dev.slipway.image.Digest;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.remote.RegistryClient;
@@ -24,6 +25,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -85,6 +87,18 @@ public final class Remotes implements RemoteSources, RemoteTrees, AutoCloseable 
   }
 
   @Override
+  public Optional<Instant> time(RemoteSource source) {
+    try {
+      return switch (pin(source)) {
+        case PinnedSource.WebFile file -> downloads().modified(file);
+        case PinnedSource.GitFiles(var revision) -> Optional.of(repositories().time(revision));
+      };
+    } catch (IOException e) {
+      throw failed(source.toString(), e);
+    }
+  }
+
+  @Override
   public Tree tree(PinnedSource source) throws IOException {
     try {
       return trees.computeIfAbsent(source, _ -> new Once<>(() -> bring(source))).result();
@@ -123,6 +137,24 @@ public final class Remotes implements RemoteSources, RemoteTrees, AutoCloseable 
       };
     } catch (RegistryException e) {
       throw e.within("the build context");
+    } catch (IOException e) {
+      throw failed(source.toString(), e);
+    }
+  }
+
+  /// The Dockerfile that `source` is.
+  ///
+  /// @throws BuildException.Definition when it is too large to be one
+  /// @throws RegistryException when it cannot be had
+  public Source dockerfile(RemoteSource.Web source) {
+    try {
+      var content = ((PinnedSource.WebFile) pin(source)).content();
+      tree(new PinnedSource.WebFile(source.address(), CONTEXT, content));
+      var blob = store.blobs().find(content).orElseThrow();
+      var text = new ReceivedArchive(store, source.toString(), blob, content).text();
+      return Source.of(source.toString(), text.toArray());
+    } catch (RegistryException e) {
+      throw e.within("the Dockerfile");
     } catch (IOException e) {
       throw failed(source.toString(), e);
     }
@@ -184,7 +216,7 @@ public final class Remotes implements RemoteSources, RemoteTrees, AutoCloseable 
       return new BuildException.Cancelled();
     }
     return new BuildException.MachineFailed(
-        "cannot take the context %s: %s".formatted(name, Reason.of(e)), e);
+        "cannot take what is at %s: %s".formatted(name, Reason.of(e)), e);
   }
 
   private Downloads downloads() {

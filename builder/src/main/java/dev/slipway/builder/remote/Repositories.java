@@ -7,6 +7,7 @@ import dev.slipway.builder.context.PinnedSource;
 import dev.slipway.builder.git.GitReference;
 import dev.slipway.builder.git.GitRevision;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Files of git repositories: pinned to a commit, and kept in the store as a layer.
@@ -23,6 +24,11 @@ record Repositories(GitCheckouts checkouts, BuildListener listener) {
     listener.heard(
         new BuildEvent.SourcePinned(reference.toString(), "commit " + revision.commit(), note));
     return new PinnedSource.GitFiles(revision);
+  }
+
+  /// When its commit was made.
+  Instant time(GitRevision revision) {
+    return checkouts.time(revision);
   }
 
   /// Its files.
