@@ -24,7 +24,17 @@ record Case(String name, Path folder, Map<String, String> options) {
   }
 
   private static final List<String> KNOWN =
-      List.of("about", "target", "platform", "file", "look", "slipway", "set", "from", "named");
+      List.of(
+          "about",
+          "target",
+          "platform",
+          "file",
+          "look",
+          "slipway",
+          "set",
+          "from",
+          "named",
+          "stdin");
 
   Case {
     options = Map.copyOf(options);

@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// `contexts` are the folders of named contexts, `images` the OCI layouts of named images with the
 /// digest of each image's manifest; `secrets` are files. `from` is the address that the context has
-/// instead of a folder, `named` those of named contexts.
+/// instead of a folder, `named` those of named contexts. `stdin` holds the bytes of the context for
+/// builders that read standard input; others take `from`, or the Dockerfile and an empty folder.
 record Recipe(
     Path dockerfile,
     Path context,
@@ -21,7 +22,8 @@ record Recipe(
     Map<String, Path> secrets,
     Map<String, String> settings,
     Optional<String> from,
-    Map<String, String> named) {
+    Map<String, String> named,
+    Optional<Path> stdin) {
 
   /// An OCI layout that a Dockerfile knows by a name.
   record NamedImage(Path layout, String digest) {}

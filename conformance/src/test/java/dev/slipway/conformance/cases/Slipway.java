@@ -22,6 +22,7 @@ import dev.slipway.registry.layout.LayoutFolder;
 import dev.slipway.registry.remote.RegistryClient;
 import dev.slipway.registry.remote.RegistryOptions;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -62,12 +63,11 @@ final class Slipway implements ImageBuilder {
   }
 
   private static BuildRequest request(Recipe recipe) {
-    var request =
-        recipe.from().isPresent()
-            ? BuildRequest.of(
-                new BuildContext.Remote(RemoteSource.find(recipe.from().get()).orElseThrow()))
-            : BuildRequest.of(recipe.context())
-                .withDockerfile(new DockerfileLocation.File(recipe.dockerfile()));
+    var request = located(recipe);
+    if (recipe.settings().containsKey("filename")) {
+      var inside = new DockerfileLocation.Inside(recipe.settings().get("filename"));
+      request = request.withDockerfile(inside);
+    }
     for (var address : recipe.named().entrySet()) {
       var source = RemoteSource.find(address.getValue()).orElseThrow();
       request = request.withContext(address.getKey(), new NamedContext.Remote(source));
@@ -92,6 +92,18 @@ final class Slipway implements ImageBuilder {
       request = request.withContext(image.getKey(), new NamedContext.Layout(layout));
     }
     return request.withRuns(runs(recipe));
+  }
+
+  private static BuildRequest located(Recipe recipe) {
+    if (recipe.stdin().isPresent()) {
+      return BuildRequest.of(
+          new BuildContext.Stream("<stdin>", () -> Files.newInputStream(recipe.stdin().get())));
+    }
+    return recipe.from().isPresent()
+        ? BuildRequest.of(
+            new BuildContext.Remote(RemoteSource.find(recipe.from().get()).orElseThrow()))
+        : BuildRequest.of(recipe.context())
+            .withDockerfile(new DockerfileLocation.File(recipe.dockerfile()));
   }
 
   private static RunSettings runs(Recipe recipe) {

@@ -126,8 +126,21 @@ final class Workbench implements AutoCloseable {
         images(example, folder),
         secrets(example, folder),
         example.options("set"),
-        example.option("from").map(this::address),
-        addresses(example));
+        example.option("from").map(this::address).or(() -> uploaded(example)),
+        addresses(example),
+        example.option("stdin").map(name -> stdin(name, example)));
+  }
+
+  // buildx hands an archive to BuildKit as a download from itself.
+  private Optional<String> uploaded(Case example) {
+    return example
+        .option("stdin")
+        .filter(name -> !name.equals("Dockerfile"))
+        .map(name -> url() + "/" + name);
+  }
+
+  private Path stdin(String name, Case example) {
+    return name.equals("Dockerfile") ? example.dockerfile() : root.resolve("downloads/" + name);
   }
 
   private String address(String text) {
@@ -155,7 +168,7 @@ final class Workbench implements AutoCloseable {
     var inContext = example.option("file");
     var file = inContext.map(context::resolve).orElseGet(() -> folder.resolve("recipe/Dockerfile"));
     Files.createDirectories(file.getParent());
-    if (example.option("from").isPresent()) {
+    if (!Files.exists(example.dockerfile())) {
       return file;
     }
     Files.copy(example.dockerfile(), file, StandardCopyOption.REPLACE_EXISTING);
