@@ -23,8 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class AddGitTest {
   @TempDir private Path folder;
@@ -170,37 +168,6 @@ class AddGitTest {
         .doesNotContain("u:pw")
         .contains("@" + server.host() + "/one/.git");
     assertThat(files(image).toString()).doesNotContain("u:pw");
-  }
-
-  // What follows ADD, where URL is the repository; and what is said of it.
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "URL#nope /x | does not contain ref nope",
-        "URL#:nowhere /x | git subpath \"nowhere\" is not in the repository",
-        "URL?nope=1 /x | unexpected query \"nope\"",
-        "URL?ref=a&tag=b /x | ref conflicts",
-        "--keep-git-dir=true URL?keep-git-dir=false /x | inconsistent keep-git-dir configuration",
-        "--checksum=abc URL?checksum=def /x | checksum mismatch \"abc\" != \"def\"",
-        "--checksum=0000000 URL /x | expected checksum to match 0000000, got",
-        "--checksum=sha256:00 URL /x | invalid checksum sha256:00 for Git URL",
-        "--checksum=abc URL URL /x | checksum can't be specified for multiple sources",
-        "git@127.0.0.1:x.git /x | --ssh default",
-        "http://127.0.0.1:1/x.git /x | asking the git repository http://127.0.0.1:1/x.git",
-      })
-  void saysWhatIsWrongAndWhere(String instruction, String complaint) {
-    var add = "ADD " + instruction.replace("URL", url(""));
-    assertThatThrownBy(() -> built(add))
-        .extracting(AddGitTest::text)
-        .asString()
-        .contains("Dockerfile:2", complaint);
-  }
-
-  private static String text(Throwable failure) {
-    return failure instanceof DockerfileException.Invalid wrong
-        ? wrong.render()
-        : String.valueOf(failure.getMessage());
   }
 
   @Test

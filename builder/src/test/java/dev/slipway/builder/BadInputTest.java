@@ -1,9 +1,7 @@
 package dev.slipway.builder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Platform;
 import dev.slipway.registry.serve.Fault;
@@ -22,11 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Each message is a file in `failures`; with `-Dslipway.golden=write` they are written anew.
+/// Each message is a file in `failures`.
 class BadInputTest {
-  private static final Path GOLDEN =
-      Path.of("src/test/resources/dev/slipway/builder/failures").toAbsolutePath();
-
   @TempDir private Path folder;
   private Workshop workshop;
 
@@ -473,10 +468,6 @@ class BadInputTest {
     return Faults.to("GET", "/blobs/" + digest);
   }
 
-  private interface Attempt {
-    void make() throws Exception;
-  }
-
   private Throwable fails(String golden, String dockerfile) throws Exception {
     return fails(golden, dockerfile, request -> request);
   }
@@ -486,35 +477,7 @@ class BadInputTest {
     return failsAs(golden, () -> workshop.build(dockerfile, more));
   }
 
-  private Throwable failsAs(String golden, Attempt attempt) throws Exception {
-    var thrown = catchThrowable(attempt::make);
-    assertThat(thrown).as("nothing was thrown").isNotNull();
-    var told = told(thrown);
-    var file = GOLDEN.resolve(golden + ".txt");
-    if ("write".equals(System.getProperty("slipway.golden"))) {
-      Files.createDirectories(GOLDEN);
-      Files.writeString(file, told);
-    }
-    assertThat(told).isEqualTo(Files.readString(file));
-    assertThat(workshop.complaints()).isEmpty();
-    try (var builder = workshop.open()) {
-      assertThat(builder.store().images().names()).isEmpty();
-    }
-    return thrown;
-  }
-
-  // The kind and the message, without what is another on each machine.
-  private String told(Throwable thrown) {
-    var kind = thrown.getClass().getName().replaceAll("^.*\\.", "").replace('$', '.');
-    var text =
-        thrown instanceof DockerfileException.Invalid invalid
-            ? invalid.render().stripTrailing()
-            : String.valueOf(thrown.getMessage());
-    return (kind + "\n" + text + "\n")
-        .replace(folder.toString(), "FOLDER")
-        .replaceAll("127\\.0\\.0\\.1:\\d+", "REGISTRY")
-        .replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
-        .replaceAll("has \\d+ bytes", "has … bytes")
-        .replaceAll("linux/(amd64|arm64)", "linux/HOST");
+  private Throwable failsAs(String golden, FailureFiles.Attempt attempt) throws Exception {
+    return new FailureFiles(workshop).check(golden, attempt);
   }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.agent.Agent;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.slipway.builder.checkout.SshServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SshKeysTest {
   private static final Path SSH_ADD = Path.of("/usr/bin/ssh-add");
   private static final Path SSH_AGENT = Path.of("/usr/bin/ssh-agent");
-  private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
   @TempDir private Path folder;
 
@@ -139,33 +137,9 @@ class SshKeysTest {
 
   @Test
   void opensALogin() throws Exception {
-    Peers.require(SSHD);
-    Peers.requireRoot();
-    Files.createDirectories(Path.of("/run/sshd"));
     var key = key("key", "-t", "rsa", "-b", "2048");
-    var host = key("host", "-t", "ed25519");
-    int port = freePort();
-    var configuration =
-        Files.writeString(
-            folder.resolve("sshd_config"),
-            """
-            Port %d
-            ListenAddress 127.0.0.1
-            HostKey %s
-            AuthorizedKeysFile %s
-            StrictModes no
-            UsePAM no
-            PermitRootLogin yes
-            PasswordAuthentication no
-            PidFile none
-            """
-                .formatted(port, host, publicOf(key)));
-    var server =
-        new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", configuration.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("sshd.log").toFile())
-            .start();
-    try (var agent = Agent.of(List.of(key))) {
+    try (var server = new SshServer(folder.resolve("sshd"), key);
+        var agent = Agent.of(List.of(key))) {
       var command =
           List.of(
               "ssh",
@@ -177,24 +151,12 @@ class SshKeysTest {
               "UserKnownHostsFile=/dev/null",
               "-o",
               "BatchMode=yes",
-              "-o",
-              "ConnectionAttempts=50",
               "-p",
-              "" + port,
+              "" + server.port(),
               "root@127.0.0.1",
               "echo logged in");
       var answer = run(agent.socket(), command);
-      assertThat(answer.text())
-          .as(Files.readString(folder.resolve("sshd.log")))
-          .endsWith("logged in\n");
-    } finally {
-      server.destroy();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+      assertThat(answer.text()).as(server.log()).endsWith("logged in\n");
     }
   }
 

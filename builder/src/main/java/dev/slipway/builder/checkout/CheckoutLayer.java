@@ -68,7 +68,7 @@ final class CheckoutLayer {
       var node = files.find(path).orElseThrow(() -> missing(revision, "is not in the repository"));
       if (!(node instanceof Node.Directory)) {
         throw missing(
-            revision, "contains non-directory \"%s\"".formatted(path.toString().substring(1)));
+            revision, "contains non-directory \"%s\" in".formatted(path.toString().substring(1)));
       }
     }
     return path;

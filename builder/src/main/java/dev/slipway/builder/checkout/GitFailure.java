@@ -1,6 +1,8 @@
 package dev.slipway.builder.checkout;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The `git` program said no.
 final class GitFailure extends Exception {
@@ -26,6 +28,12 @@ final class GitFailure extends Exception {
     return false;
   }
 
+  /// The part of what it said that the first group of `pattern` is.
+  Optional<String> find(Pattern pattern) {
+    var found = pattern.matcher(said);
+    return found.find() ? Optional.of(printable(found.group(1))) : Optional.empty();
+  }
+
   /// What it said, in one line and without what is said every time.
   String words() {
     var text = new StringBuilder();
@@ -34,7 +42,9 @@ final class GitFailure extends Exception {
         .filter(line -> !line.isEmpty() && !line.startsWith("Warning: Permanently added"))
         .filter(line -> !line.startsWith("Please make sure you have the correct access rights"))
         .filter(line -> !line.startsWith("and the repository exists."))
+        .map(line -> line.replaceFirst("\\.+$", ""))
         .distinct()
+        .filter(line -> text.isEmpty() || !line.equals("Could not read from remote repository"))
         .forEach(line -> text.append(text.isEmpty() ? "" : "; ").append(printable(line)));
     return text.length() > MOST_WORDS ? text.substring(0, MOST_WORDS) + "…" : text.toString();
   }

@@ -107,7 +107,7 @@ record GitProgram(Scratch scratch, Map<String, String> variables, List<String> s
         agent.orElseThrow(
             () ->
                 new BuildException.Definition(
-                    "%s is reached by ssh, and no agent is lent to the build; --ssh default lends the one of SSH_AUTH_SOCK"
+                    "%s is reached by ssh, and no agent is lent to the build; --ssh default lends the one of SSH_AUTH_SOCK, --ssh default=FILE a key"
                         .formatted(remote)));
     return program
         .with("SSH_AUTH_SOCK", socket.toString())
