@@ -452,6 +452,14 @@ class BadInputTest {
     failsAs("context-no-dockerfile", () -> stream(Tarred.file("x", "x")));
   }
 
+  @Test
+  void aMountThatIsWrong() throws Exception {
+    fails("mount-type", "FROM scratch\nRUN --mount=type=volume,target=/c true\n");
+    fails("mount-sharing", "FROM scratch\nRUN --mount=type=cache,target=/c,sharing=all true\n");
+    fails("mount-mode", "FROM scratch\nRUN --mount=type=secret,id=a,mode=99 true\n");
+    fails("mount-owner", "FROM scratch\nRUN --mount=type=secret,id=a,uid=bob true\n");
+  }
+
   private void stream(byte[] bytes) {
     var context = new BuildContext.Stream("<stdin>", () -> new ByteArrayInputStream(bytes));
     try (var builder = workshop.open()) {

@@ -215,7 +215,9 @@ final class MountReader {
     } catch (NumberFormatException e) {
       // Said below, as for numbers out of range.
     }
-    throw invalid("invalid value %s for %s".formatted(written, key));
+    throw invalid("invalid value %s for %s".formatted(written, key))
+        .advising(
+            radix == 8 ? "A mode is octal, such as 0400." : "Users and groups are numbers here.");
   }
 
   private Access access(String key, Optional<String> value, Access meant) {
@@ -258,7 +260,11 @@ final class MountReader {
   }
 
   private Invalid suggesting(String problem, String word, List<String> known) {
-    return invalid(problem + Suggestion.phrase(Suggestion.of(word, known)));
+    var near = Suggestion.of(word, known);
+    var wrong = invalid(problem + Suggestion.phrase(near));
+    return near.isPresent()
+        ? wrong
+        : wrong.advising("It is one of %s.".formatted(String.join(", ", known)));
   }
 
   private Invalid invalid(String problem) {
