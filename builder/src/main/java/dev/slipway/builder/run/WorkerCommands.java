@@ -38,7 +38,7 @@ public final class WorkerCommands implements Commands, AutoCloseable {
     var started = Worker.start(new WorkerSettings(program, store.snapshots(), rung.result()));
     if (started.overlay() == Overlay.COPIES) {
       warnings.accept(
-          "no overlay can be mounted in %s (%s), so each RUN works on a copy of all its files; SLIPWAY_HOME on ext4, xfs, btrfs or tmpfs is faster"
+          "no overlay can be mounted in %s (%s), so each RUN works on a copy of all its files; SLIPWAY_HOME on ext4, xfs, btrfs or tmpfs is faster, and so is the package fuse-overlayfs with /dev/fuse"
               .formatted(store.snapshots(), started.obstacle()));
     }
     return started;

@@ -1,67 +1,48 @@
 package dev.slipway.builder.sandbox;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Layers as one directory to read, or to write over, for as long as it is open.
 public final class LayersView implements AutoCloseable {
-  private static final int DETACH = 2;
-  private static final int READ_ONLY = 1;
-  private static final int NO_DEVICES = 4;
-
   private final Path root;
-  private final String mount;
+  private final @Nullable Stack stack;
 
-  private LayersView(Path root, String mount) {
+  private LayersView(Path root, @Nullable Stack stack) {
     this.root = root;
-    this.mount = mount;
+    this.stack = stack;
   }
 
   static LayersView open(Yard yard, List<Path> lowers) throws IOException {
     if (lowers.isEmpty()) {
-      return new LayersView(yard.folder().resolve("empty"), "");
+      return new LayersView(yard.folder().resolve("empty"), null);
     }
-    if (lowers.size() == 1) {
-      return new LayersView(lowers.getFirst(), "");
-    }
-    var names = new ArrayList<String>();
-    for (var lower : lowers) {
-      names.add(yard.link(lower));
-    }
+    return switch (yard.overlay()) {
+      case COPIES -> new LayersView(lowers.getFirst(), null);
+      // Even one directory has notes among its files there, which only the program hides.
+      case FUSE -> mounted(yard, lowers);
+      case USER, TRUSTED ->
+          lowers.size() == 1 ? new LayersView(lowers.getFirst(), null) : mounted(yard, lowers);
+    };
+  }
+
+  private static LayersView mounted(Yard yard, List<Path> lowers) throws IOException {
     var name = yard.next();
-    Files.createDirectory(yard.folder().resolve(name));
-    try (var arena = Arena.ofConfined()) {
-      var options = "lowerdir=%s,%s".formatted(String.join(":", names), yard.overlay().options());
-      Yard.mount(arena, "overlay", name, "overlay", READ_ONLY, options);
-    }
-    return new LayersView(yard.folder().resolve(name), name);
+    var folder = Files.createDirectory(yard.folder().resolve(name));
+    return new LayersView(folder.resolve("root"), Stack.readOnly(yard, name, lowers));
   }
 
   static LayersView open(Yard yard, List<Path> lowers, Path upper, Path work) throws IOException {
     if (yard.overlay() == Overlay.COPIES) {
-      return new LayersView(upper, "");
-    }
-    var names = new ArrayList<String>();
-    for (var lower : lowers) {
-      names.add(yard.link(lower));
+      return new LayersView(upper, null);
     }
     var name = yard.next();
-    Files.createDirectory(yard.folder().resolve(name));
-    try (var arena = Arena.ofConfined()) {
-      var options =
-          "lowerdir=%s,upperdir=%s,workdir=%s,volatile,%s"
-              .formatted(
-                  names.isEmpty() ? "empty" : String.join(":", names),
-                  yard.link(upper),
-                  yard.link(work),
-                  yard.overlay().options());
-      Yard.mount(arena, "overlay", name, "overlay", NO_DEVICES, options);
-    }
-    return new LayersView(yard.folder().resolve(name), name);
+    var folder = Files.createDirectory(yard.folder().resolve(name));
+    return new LayersView(folder.resolve("root"), Stack.writable(yard, name, lowers, upper, work));
   }
 
   /// The directory in which everything is.
@@ -69,13 +50,24 @@ public final class LayersView implements AutoCloseable {
     return root;
   }
 
+  /// Takes the directory away.
+  ///
+  /// @throws IOException when changes may be lost
   @Override
   public void close() throws IOException {
-    if (!mount.isEmpty()) {
-      try (var arena = Arena.ofConfined()) {
-        Kernel.call(SystemCall.UMOUNT2, arena.allocateFrom(mount).address(), DETACH);
-      }
+    if (stack != null) {
+      stack.close();
       Files.delete(root);
+      remove(Objects.requireNonNull(root.getParent(), "a view lies in the yard"));
     }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var directory = HostDirectory.open(folder)) {
+      for (var link : directory.names()) {
+        directory.unlink(link);
+      }
+    }
+    Files.delete(folder);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// How the layers below a command and what it changes are kept apart: by overlay file systems,
 /// which differ in the attributes that they keep their notes in, or by copies.
@@ -15,11 +16,14 @@ public enum Overlay {
   USER("userxattr,index=off", "user.overlay.opaque"),
   /// In `trusted.overlay.*`: for root on older kernels.
   TRUSTED("index=off,metacopy=off,redirect_dir=off", "trusted.overlay.opaque"),
+  /// By the program fuse-overlayfs, which needs no file system that the kernel stacks on.
+  FUSE("", ""),
   /// Not at all: each command works on a copy of its files. For where no overlay can be mounted,
   /// such as on a file system that is an overlay itself.
   COPIES("", "");
 
   private static final int DETACH = 2;
+  private static final String TRIAL = "lowerdir=l,upperdir=u,workdir=w,volatile";
 
   private final String options;
   private final String opaque;
@@ -29,7 +33,8 @@ public enum Overlay {
     this.opaque = opaque;
   }
 
-  /// The attribute that, with the value `y`, hides all that the layers below have in a directory.
+  /// The attribute that, with the value `y`, hides all that the layers below have in a directory;
+  /// empty where the kernel mounts none.
   public String opaque() {
     return opaque;
   }
@@ -41,11 +46,11 @@ public enum Overlay {
   /// A way that works, and why the better ones do not.
   ///
   /// @param overlay the way
-  /// @param obstacle what the kernel said to the others; empty where that does not matter
+  /// @param obstacle what came of the others; empty where it is the best
   record Probed(Overlay overlay, String obstacle) {}
 
-  /// Tries which way this kernel offers on the file system of `folder`, which is empty before and
-  /// after.
+  /// Tries which way this machine offers on the file system of `folder`, which is empty before and
+  /// after. This process works there afterwards.
   ///
   /// @throws IOException when nothing can be made there
   static Probed probe(Path folder) throws IOException {
@@ -54,38 +59,42 @@ public enum Overlay {
       for (var name : new String[] {"l", "u", "w", "m"}) {
         Files.createDirectory(probe.resolve(name));
       }
-      try {
-        attempt(probe, USER);
-        return new Probed(USER, "");
-      } catch (SystemCallException e) {
-        if (e.errno() != Errno.EINVAL) {
-          return new Probed(COPIES, String.valueOf(e.getMessage()));
-        }
-      }
-      try {
-        attempt(probe, TRUSTED);
-        return new Probed(TRUSTED, "");
-      } catch (SystemCallException e) {
-        return new Probed(COPIES, String.valueOf(e.getMessage()));
-      }
+      // Names of a store may hold what separates options.
+      Yard.enter(probe);
+      return probed(probe);
     } finally {
+      Yard.enter(folder);
       try (var directory = HostDirectory.open(folder)) {
         directory.removeTree(Bytes.of("probe"));
       }
     }
   }
 
-  private static void attempt(Path probe, Overlay overlay) throws SystemCallException {
+  private static Probed probed(Path probe) {
+    var obstacle = "";
+    for (var way : List.of(USER, TRUSTED)) {
+      try {
+        way.attempt();
+        return new Probed(way, "");
+      } catch (SystemCallException e) {
+        obstacle = String.valueOf(e.getMessage());
+      }
+    }
+    try {
+      FuseOverlay.mount(probe, "m", TRIAL).close();
+      return new Probed(FUSE, obstacle);
+    } catch (IOException e) {
+      return new Probed(COPIES, "%s; %s".formatted(obstacle, e.getMessage()));
+    }
+  }
+
+  private void attempt() throws SystemCallException {
     try (var arena = Arena.ofConfined()) {
-      var options =
-          "lowerdir=%1$s/l,upperdir=%1$s/u,workdir=%1$s/w,volatile,%2$s"
-              .formatted(probe, overlay.options);
-      var target = probe + "/m";
-      Yard.mount(arena, "overlay", target, "overlay", 0, options);
+      Yard.mount(arena, "overlay", "m", "overlay", 0, TRIAL + "," + options);
       Yard.check(
           SystemCall.UMOUNT2,
-          Kernel.call(SystemCall.UMOUNT2, arena.allocateFrom(target).address(), DETACH),
-          target);
+          Kernel.call(SystemCall.UMOUNT2, arena.allocateFrom("m").address(), DETACH),
+          "m");
     }
   }
 }

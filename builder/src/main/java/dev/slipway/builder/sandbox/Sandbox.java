@@ -4,13 +4,10 @@ import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The file system of one step, and the command that runs in it.
 ///
@@ -24,12 +21,14 @@ public final class Sandbox implements AutoCloseable {
 
   private final Yard yard;
   private final String name;
+  private final Stack stack;
   private final Stubs stubs;
   private final List<String> mounted = new ArrayList<>();
 
-  private Sandbox(Yard yard, String name) {
+  private Sandbox(Yard yard, String name, Stack stack) {
     this.yard = yard;
     this.name = name;
+    this.stack = stack;
     stubs = new Stubs(HostTree.of(yard.folder().resolve(name).resolve("root")));
   }
 
@@ -63,46 +62,10 @@ public final class Sandbox implements AutoCloseable {
   static Sandbox open(Yard yard, List<Path> lowers, Path upper, Path work) throws IOException {
     var name = yard.next();
     var folder = Files.createDirectory(yard.folder().resolve(name));
-    for (var part : List.of("root", "proc", "dev", "sys", "mounts")) {
+    for (var part : List.of("proc", "dev", "sys", "mounts")) {
       Files.createDirectory(folder.resolve(part));
     }
-    switch (yard.overlay()) {
-      case USER, TRUSTED -> mountOverlay(yard, name, lowers, upper, work);
-      case COPIES -> mountCopy(upper, name + "/root");
-    }
-    return new Sandbox(yard, name);
-  }
-
-  // Programs may be set-id there, and devices do not work, as in an overlay.
-  private static void mountCopy(Path copy, String root) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      Yard.mount(arena, copy.toString(), root, "bind", 0x1000, "");
-      restrict(arena, root, NO_DEVICES, 0);
-    }
-  }
-
-  private static void mountOverlay(Yard yard, String name, List<Path> lowers, Path upper, Path work)
-      throws IOException {
-    var folder = yard.folder().resolve(name);
-    var layers = new ArrayList<String>();
-    for (var lower : lowers) {
-      layers.add(yard.link(lower));
-    }
-    if (layers.isEmpty()) {
-      layers.add("empty");
-    }
-    Files.createSymbolicLink(folder.resolve("upper"), upper);
-    Files.createSymbolicLink(folder.resolve("work"), work);
-    try (var arena = Arena.ofConfined()) {
-      var options =
-          "lowerdir=%s,upperdir=%s/upper,workdir=%s/work,volatile,%s"
-              .formatted(
-                  layers.stream().collect(Collectors.joining(":")),
-                  name,
-                  name,
-                  yard.overlay().options());
-      Yard.mount(arena, "overlay", name + "/root", "overlay", NO_DEVICES, options);
-    }
+    return new Sandbox(yard, name, Stack.writable(yard, name, lowers, upper, work));
   }
 
   /// The command's file system, seen from outside, while nothing runs in it.
@@ -223,34 +186,27 @@ public final class Sandbox implements AutoCloseable {
           Entrance.NO_SUID
               | Entrance.NO_DEVICES
               | (access == Mount.Access.READ ? Entrance.READ_ONLY : 0);
-      restrict(arena, target, attributes, Entrance.RECURSIVE);
+      Yard.restrict(target, attributes, Entrance.RECURSIVE);
     }
-  }
-
-  private static void restrict(Arena arena, String target, long attributes, long reach)
-      throws SystemCallException {
-    long words = arena.allocateFrom(ValueLayout.JAVA_LONG, attributes, 0, 0, 0).address();
-    Yard.check(
-        SystemCall.MOUNT_SETATTR,
-        Kernel.call(
-            SystemCall.MOUNT_SETATTR,
-            HostDirectory.WORKING_DIRECTORY,
-            arena.allocateFrom(target).address(),
-            reach,
-            words,
-            32),
-        target);
   }
 
   /// Removes what was only there for the command, and unmounts.
   ///
-  /// @throws SystemCallException when something cannot be removed
+  /// @throws IOException when something cannot be removed, or changes may be lost
   @Override
   public void close() throws IOException {
     try {
       stubs.remove();
     } finally {
-      Stream.concat(mounted.reversed().stream(), Stream.of(name + "/root")).forEach(Sandbox::leave);
+      mounted.reversed().forEach(Sandbox::leave);
+      dissolve();
+    }
+  }
+
+  private void dissolve() throws IOException {
+    try {
+      stack.close();
+    } finally {
       try (var directory = HostDirectory.open(yard.folder())) {
         directory.removeTree(Bytes.of(name));
       }

@@ -1,5 +1,6 @@
 package dev.slipway.builder.sandbox;
 
+import dev.slipway.builder.tree.Bytes;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -80,14 +81,21 @@ public final class Yard implements AutoCloseable {
   private static Yard prepare(Path folder, Overlay.Probed overlay) throws IOException {
     try (var arena = Arena.ofConfined()) {
       mount(arena, "tmpfs", folder.toString(), "tmpfs", NO_SUID | NO_DEVICES, "mode=700");
-      long path = arena.allocateFrom(folder.toString()).address();
-      check(SystemCall.CHDIR, Kernel.call(SystemCall.CHDIR, path, 0), folder.toString());
+      enter(folder);
       Kernel.call(SystemCall.UMASK, SHARED_UMASK, 0);
     }
     Files.createDirectory(folder.resolve("empty"));
     var yard = new Yard(folder, overlay);
     Rehearsal.run();
     return yard;
+  }
+
+  /// Makes `folder` the directory that this process works in.
+  static void enter(Path folder) throws SystemCallException {
+    try (var arena = Arena.ofConfined()) {
+      long path = HostDirectory.address(arena, Bytes.of(folder.toString()));
+      check(SystemCall.CHDIR, Kernel.call(SystemCall.CHDIR, path, 0), folder.toString());
+    }
   }
 
   static void mount(
@@ -102,6 +110,24 @@ public final class Yard implements AutoCloseable {
             flags,
             arena.allocateFrom(options).address());
     check(SystemCall.MOUNT, result, "of %s on %s (%s)".formatted(type, target, options));
+  }
+
+  /// Gives the mount at `target` further `attributes`, and with [Entrance#RECURSIVE] as `reach` all
+  /// mounts below it too.
+  static void restrict(String target, long attributes, long reach) throws SystemCallException {
+    try (var arena = Arena.ofConfined()) {
+      long words = arena.allocateFrom(ValueLayout.JAVA_LONG, attributes, 0, 0, 0).address();
+      check(
+          SystemCall.MOUNT_SETATTR,
+          Kernel.call(
+              SystemCall.MOUNT_SETATTR,
+              HostDirectory.WORKING_DIRECTORY,
+              arena.allocateFrom(target).address(),
+              reach,
+              words,
+              32),
+          target);
+    }
   }
 
   static long check(SystemCall call, long result, String subject) throws SystemCallException {

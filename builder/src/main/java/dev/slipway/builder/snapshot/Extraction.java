@@ -26,12 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// they stay in the index.
 final class Extraction {
   private static final Bytes HERE = Bytes.of(".");
-  private static final Bytes YES = Bytes.of("y");
   private static final String OVERLAY_PREFIX = "user.overlay.";
   private static final String ESCAPED_PREFIX = "user.overlay.overlay.";
 
   private final MergedTree tree;
-  private final Overlay overlay;
+  private final Notes notes;
   private final Path root;
   private final Deque<Open> open = new ArrayDeque<>();
   private final Map<Long, TreePath> groups = new HashMap<>();
@@ -41,7 +40,7 @@ final class Extraction {
 
   private Extraction(MergedTree tree, Overlay overlay, Path root) {
     this.tree = tree;
-    this.overlay = overlay;
+    notes = new Notes(overlay);
     this.root = root;
   }
 
@@ -82,10 +81,10 @@ final class Extraction {
   private void write(Change change) throws IOException {
     leaveAllBut(change.path());
     switch (change) {
-      case Change.Remove(var path) -> parent().makeWhiteout(path.name());
+      case Change.Remove(var path) -> notes.hide(parent(), path.name());
       case Change.PutOpaque(var path, var node) -> {
         enter(path, node);
-        parent().attribute(HERE, overlay.opaque(), YES);
+        notes.hideAll(parent());
       }
       case Change.Put(var path, Node.Directory node) -> enter(path, node);
       case Change.Put(var path, var node) -> put(path, node);

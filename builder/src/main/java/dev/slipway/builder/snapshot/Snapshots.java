@@ -120,7 +120,7 @@ public final class Snapshots {
 
   private int joined(int layers) {
     return switch (yard.overlay()) {
-      case USER, TRUSTED -> layers <= MOST_LOWERS ? 0 : layers / JOINED * JOINED;
+      case USER, TRUSTED, FUSE -> layers <= MOST_LOWERS ? 0 : layers / JOINED * JOINED;
       case COPIES -> layers;
     };
   }
@@ -193,7 +193,7 @@ public final class Snapshots {
   public void adopt(Draft draft, ChainId name) throws IOException {
     var content =
         switch (yard.overlay()) {
-          case USER, TRUSTED -> Content.LAYER;
+          case USER, TRUSTED, FUSE -> Content.LAYER;
           case COPIES -> Content.WHOLE;
         };
     adopt(draft, home(name, content));
@@ -232,7 +232,8 @@ public final class Snapshots {
   private Path home(ChainId name, Content content) {
     return folder.resolve(
         switch (content) {
-          case LAYER -> SnapshotNames.layer(name);
+          case LAYER ->
+              yard.overlay() == Overlay.FUSE ? SnapshotNames.fuse(name) : SnapshotNames.layer(name);
           case WHOLE -> SnapshotNames.whole(name);
         });
   }

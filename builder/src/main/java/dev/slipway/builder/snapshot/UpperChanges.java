@@ -3,6 +3,7 @@ package dev.slipway.builder.snapshot;
 import dev.slipway.builder.layer.LayerOutput;
 import dev.slipway.builder.sandbox.FileStatus;
 import dev.slipway.builder.sandbox.HostDirectory;
+import dev.slipway.builder.sandbox.Overlay;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Content;
 import dev.slipway.builder.tree.Node;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -26,31 +26,30 @@ import org.jspecify.annotations.Nullable;
 /// differs. What is written comes after all its parents, with their present metadata. An opaque
 /// directory becomes one removal for each name that is no longer there, as BuildKit has it.
 public final class UpperChanges {
-  private static final Bytes YES = Bytes.of("y");
   private static final Content NONE = InputStream::nullInputStream;
 
   private final LayerOutput output;
-  private final String opaque;
+  private final Notes notes;
   private final Deque<Pending> pending = new ArrayDeque<>();
 
   private record Pending(TreePath path, Node node) {}
 
-  private UpperChanges(LayerOutput output, String opaque) {
+  private UpperChanges(LayerOutput output, Overlay overlay) {
     this.output = output;
-    this.opaque = opaque;
+    notes = new Notes(overlay);
   }
 
   /// Writes the difference that `upper` makes to `lower` to `output`.
   ///
   /// @param upper the upper directory, in which nobody writes any more
   /// @param lower a view of the layers below
-  /// @param opaque the attribute that marks opaque directories
+  /// @param overlay in whose way the upper directory was written
   /// @throws IOException when a directory cannot be read or the layer not be written
-  public static void write(Path upper, Path lower, String opaque, LayerOutput output)
+  public static void write(Path upper, Path lower, Overlay overlay, LayerOutput output)
       throws IOException {
     try (var above = HostDirectory.open(upper);
         var below = HostDirectory.open(lower)) {
-      new UpperChanges(output, opaque).directory(TreePath.ROOT, above, below, Below.SEEN);
+      new UpperChanges(output, overlay).directory(TreePath.ROOT, above, below, Below.SEEN);
     }
   }
 
@@ -62,7 +61,7 @@ public final class UpperChanges {
     try (var above = HostDirectory.open(copy);
         var below = HostDirectory.open(original)) {
       // Like an opaque directory: nothing is there that is not in the copy.
-      new UpperChanges(output, "").directory(TreePath.ROOT, above, below, Below.HIDDEN);
+      new UpperChanges(output, Overlay.COPIES).directory(TreePath.ROOT, above, below, Below.HIDDEN);
     }
   }
 
@@ -90,9 +89,9 @@ public final class UpperChanges {
   }
 
   // In an opaque directory what is not above is gone, so the names below count too.
-  private static List<Bytes> names(HostDirectory above, @Nullable HostDirectory below, Below seen)
+  private List<Bytes> names(HostDirectory above, @Nullable HostDirectory below, Below seen)
       throws IOException {
-    var names = above.names();
+    var names = notes.names(above);
     if (seen == Below.SEEN || below == null) {
       return names;
     }
@@ -129,8 +128,7 @@ public final class UpperChanges {
     try (var inside = above.descend(name);
         var insideBelow =
             old instanceof Node.Directory && below != null ? below.descend(name) : null) {
-      boolean hidden =
-          seen == Below.HIDDEN || above.attribute(name, opaque).equals(Optional.of(YES));
+      boolean hidden = seen == Below.HIDDEN || notes.hidesAll(above, name);
       directory(path, inside, insideBelow, hidden ? Below.HIDDEN : Below.SEEN);
     }
     pending.remove(entry);

@@ -13,12 +13,18 @@ public final class SnapshotNames {
   public static final String WORKERS = "tmp";
 
   private static final String WHOLE = "-whole";
+  private static final String FUSE = "-fuse";
 
   private SnapshotNames() {}
 
   /// The name of what the topmost layer of a chain changes.
   public static String layer(ChainId chain) {
     return chain.digest().hex();
+  }
+
+  /// The same with notes that the program fuse-overlayfs reads, and the kernel does not.
+  public static String fuse(ChainId chain) {
+    return chain.digest().hex() + FUSE;
   }
 
   /// The name of all that the layers of a chain make together.
@@ -28,11 +34,15 @@ public final class SnapshotNames {
 
   /// The chain that the snapshot `name` belongs to; nothing when no snapshot is called so.
   static Optional<Digest> chain(String name) {
-    var hex = name.endsWith(WHOLE) ? name.substring(0, name.length() - WHOLE.length()) : name;
+    var hex = without(FUSE, without(WHOLE, name));
     try {
       return Optional.of(Digest.parse("sha256:" + hex));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static String without(String suffix, String name) {
+    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
   }
 }

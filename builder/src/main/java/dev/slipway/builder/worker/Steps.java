@@ -122,8 +122,7 @@ final class Steps {
     try (var view = yard.view(lowers);
         var writer = LayerWriter.create(files.tar(), files.index())) {
       switch (yard.overlay()) {
-        case USER, TRUSTED ->
-            UpperChanges.write(upper, view.root(), yard.overlay().opaque(), writer);
+        case USER, TRUSTED, FUSE -> UpperChanges.write(upper, view.root(), yard.overlay(), writer);
         case COPIES -> UpperChanges.ofCopy(upper, view.root(), writer);
       }
       return writer.finish();

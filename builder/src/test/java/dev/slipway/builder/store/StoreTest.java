@@ -227,8 +227,10 @@ class StoreTest {
       for (var name :
           List.of(
               SnapshotNames.layer(needed),
+              SnapshotNames.fuse(needed),
               SnapshotNames.whole(needed),
               SnapshotNames.layer(other),
+              SnapshotNames.fuse(other),
               SnapshotNames.whole(other),
               SnapshotNames.WORKERS)) {
         Files.createDirectories(snapshots.resolve(name));
@@ -236,7 +238,8 @@ class StoreTest {
       var handedOver = new ArrayList<String>();
       Pruning.prune(root(), LONG_AGO, path -> handedOver.add(path.getFileName().toString()));
       assertThat(handedOver)
-          .containsExactly(SnapshotNames.layer(other), SnapshotNames.whole(other));
+          .containsExactlyInAnyOrder(
+              SnapshotNames.layer(other), SnapshotNames.fuse(other), SnapshotNames.whole(other));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.slipway.builder.worker;
 
+import dev.slipway.builder.sandbox.Overlay;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ final class ContractProgram {
     try (var output =
             new PrintStream(
                 new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        var worker = TestWorker.start(Path.of(arguments[0]))) {
+        var worker = worker(arguments)) {
       for (var proof : Contract.all().entrySet()) {
         String outcome;
         try {
@@ -26,5 +28,13 @@ final class ContractProgram {
         output.println("proof " + proof.getKey() + ": " + outcome);
       }
     }
+  }
+
+  /// A worker in the folder that comes first, which stacks layers in the way that comes second.
+  static TestWorker worker(String[] arguments) throws IOException {
+    var folder = Path.of(arguments[0]);
+    var settings = TestWorker.settings(folder, Rung.of(Facts.gather()));
+    return TestWorker.start(
+        folder, arguments.length > 1 ? settings.with(Overlay.valueOf(arguments[1])) : settings);
   }
 }

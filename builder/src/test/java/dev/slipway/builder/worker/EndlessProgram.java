@@ -3,7 +3,6 @@ package dev.slipway.builder.worker;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /// A build that runs a command which never ends, and says so when it has begun.
 final class EndlessProgram {
@@ -13,7 +12,7 @@ final class EndlessProgram {
   private EndlessProgram() {}
 
   public static void main(String[] arguments) throws Exception {
-    try (var worker = TestWorker.start(Path.of(arguments[0]));
+    try (var worker = ContractProgram.worker(arguments);
         var output = new FileOutputStream(FileDescriptor.out)) {
       var draft = worker.draft();
       worker.worker.run(

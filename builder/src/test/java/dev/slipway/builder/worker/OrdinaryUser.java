@@ -15,6 +15,17 @@ public final class OrdinaryUser {
   public static final List<String> IDENTITY =
       List.of("--reuid", NAME, "--regid", NAME, "--init-groups");
 
+  /// Gives everybody `/dev/fuse`, as most machines do, and only what it runs sees it.
+  private static final List<String> WITH_FUSE =
+      List.of(
+          "unshare",
+          "--mount",
+          "sh",
+          "-c",
+          "mount -t tmpfs none /mnt && mknod -m 666 /mnt/fuse c 10 229"
+              + " && mount --bind /mnt/fuse /dev/fuse && exec \"$@\"",
+          "sh");
+
   private OrdinaryUser() {}
 
   /// Whether there is such a user.
@@ -33,7 +44,15 @@ public final class OrdinaryUser {
   /// @param identity what makes `setpriv` become that user
   public static String run(Path folder, List<String> identity, Class<?> main, String... arguments)
       throws Exception {
-    var process = start(folder, identity, main, arguments);
+    return output(start(folder, List.of(), identity, main, arguments));
+  }
+
+  /// The same for who may open `/dev/fuse`.
+  static String runWithFuse(Path folder, Class<?> main, String... arguments) throws Exception {
+    return output(start(folder, WITH_FUSE, IDENTITY, main, arguments));
+  }
+
+  private static String output(Process process) throws Exception {
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("exit code %d after: %s".formatted(process.exitValue(), output));
@@ -42,12 +61,14 @@ public final class OrdinaryUser {
   }
 
   static Process start(Path folder, Class<?> main, String... arguments) throws Exception {
-    return start(folder, IDENTITY, main, arguments);
+    return start(folder, List.of(), IDENTITY, main, arguments);
   }
 
   private static Process start(
-      Path folder, List<String> identity, Class<?> main, String... arguments) throws Exception {
-    var command = new ArrayList<>(List.of("setpriv"));
+      Path folder, List<String> before, List<String> identity, Class<?> main, String... arguments)
+      throws Exception {
+    var command = new ArrayList<>(before);
+    command.add("setpriv");
     command.addAll(identity);
     command.addAll(
         List.of(

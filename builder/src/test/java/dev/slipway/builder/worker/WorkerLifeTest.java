@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.Patience;
+import dev.slipway.builder.sandbox.Overlay;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +22,17 @@ class WorkerLifeTest {
   @Test
   void nothingOutlivesARootBuildThatIsKilled() throws Exception {
     Needed.root();
+    nothingOutlives(rootBuild(Overlay.USER), () -> {});
+  }
+
+  @Test
+  void nothingOutlivesABuildWithFuseOverlayfsThatIsKilled() throws Exception {
+    Needed.fuseOverlay();
+    nothingOutlives(rootBuild(Overlay.FUSE), () -> assertThat(programs()).hasSize(1));
+    Patience.await(() -> programs().isEmpty());
+  }
+
+  private Process rootBuild(Overlay overlay) throws Exception {
     var command =
         List.of(
             System.getProperty("java.home") + "/bin/java",
@@ -27,9 +40,9 @@ class WorkerLifeTest {
             "-cp",
             TestWorker.classPath(),
             EndlessProgram.class.getName(),
-            folder.toString());
-    nothingOutlives(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+            folder.toString(),
+            overlay.name());
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   @Test
@@ -37,13 +50,14 @@ class WorkerLifeTest {
     Needed.ordinaryUser();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     var home = folder.resolve("home").toString();
-    nothingOutlives(OrdinaryUser.start(folder, EndlessProgram.class, home));
+    nothingOutlives(OrdinaryUser.start(folder, EndlessProgram.class, home), () -> {});
   }
 
-  private void nothingOutlives(Process build) throws Exception {
+  private void nothingOutlives(Process build, Runnable running) throws Exception {
     try (var lines = build.inputReader()) {
       assertThat(lines.readLine()).isEqualTo("begun");
       assertThat(remaining()).isGreaterThanOrEqualTo(2);
+      running.run();
     } finally {
       build.destroyForcibly();
     }
@@ -59,6 +73,56 @@ class WorkerLifeTest {
                     || (line.contains(WorkerProgram.class.getName())
                         && line.contains(folder.toString())))
         .count();
+  }
+
+  private static boolean isMarked(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains(EndlessProgram.MARK);
+  }
+
+  /// The processes of fuse-overlayfs that work below the folder of this test.
+  private List<ProcessHandle> programs() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().command().orElse("").endsWith("/fuse-overlayfs"))
+        .filter(this::seesTheFolder)
+        .toList();
+  }
+
+  // Its command line has short names only, and its directory is the root of a mount of its own.
+  private boolean seesTheFolder(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "mountinfo"))
+          .contains(folder.toString());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aStepWhoseFuseOverlayfsIsKilledHasNoLayerAndTheNextOneWorks() throws Exception {
+    Needed.fuseOverlay();
+    var settings = TestWorker.settings(folder, new Rung.Root()).with(Overlay.FUSE);
+    try (var worker = TestWorker.start(folder, settings)) {
+      var killer =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      Patience.await(() -> ProcessHandle.allProcesses().anyMatch(WorkerLifeTest::isMarked));
+                    } catch (Exception e) {
+                      throw new AssertionError(e);
+                    }
+                    programs().forEach(ProcessHandle::destroyForcibly);
+                  });
+      assertThatThrownBy(
+              () ->
+                  worker.run(
+                      "touch /made; sh -c 'sleep 1; : %s'; true".formatted(EndlessProgram.MARK)))
+          .isInstanceOf(BuildException.MachineFailed.class);
+      killer.join();
+      assertThat(programs()).isEmpty();
+      assertThat(worker.run("echo next").output()).isEqualTo("next\n");
+      assertThat(programs()).isEmpty();
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.slipway.builder.sandbox.Overlay;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,17 @@ class WorkerTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> withAProgramThatServesTheOverlay() throws Exception {
+    Needed.fuseOverlay();
+    var settings = TestWorker.settings(folder, Rung.of(Facts.gather())).with(Overlay.FUSE);
+    var worker = TestWorker.start(folder, settings);
+    assertThat(worker.worker.overlay()).isEqualTo(Overlay.FUSE);
+    return Contract.all().entrySet().stream()
+        .map(proof -> DynamicTest.dynamicTest(proof.getKey(), () -> proof.getValue().on(worker)))
+        .onClose(worker::close);
+  }
+
+  @TestFactory
   Stream<DynamicTest> withCopiesWhereNoOverlayCanBeMounted() throws Exception {
     Needed.root();
     var settings = TestWorker.settings(folder, Rung.of(Facts.gather())).with(Overlay.COPIES);
@@ -36,26 +49,84 @@ class WorkerTest {
   }
 
   @Test
-  void takesCopiesByItselfOnAnOverlay() throws Exception {
-    Needed.root();
+  void takesTheProgramByItselfOnAnOverlay() throws Exception {
+    Needed.fuseOverlay();
     var told =
         Overlays.within(
             folder,
             inside -> {
               try (var worker = TestWorker.start(inside)) {
-                assertThat(worker.worker.overlay()).isEqualTo(Overlay.COPIES);
+                assertThat(worker.worker.overlay()).isEqualTo(Overlay.FUSE);
                 assertThat(worker.worker.obstacle()).contains("mount of overlay");
-                return worker.run("echo on a copy").output();
+                return changed(worker);
               }
             });
-    assertThat(told).isEqualTo("on a copy\n");
+    assertThat(told).isEqualTo("in the second step\n");
+  }
+
+  @Test
+  void takesCopiesByItselfOnAnOverlayWithoutFuse() throws Exception {
+    Needed.fuseOverlay();
+    var told =
+        Overlays.within(
+            folder,
+            inside -> {
+              var settings = TestWorker.settings(inside, Rung.of(Facts.gather()));
+              try (var worker = TestWorker.start(inside, withoutFuse(settings))) {
+                assertThat(worker.worker.overlay()).isEqualTo(Overlay.COPIES);
+                assertThat(worker.worker.obstacle())
+                    .contains("mount of overlay")
+                    .contains("fuse-overlayfs ended at once: ");
+                return changed(worker);
+              }
+            });
+    assertThat(told).isEqualTo("in the second step\n");
+  }
+
+  // A file system that is an overlay takes no devices 0:0, so the notes are others there.
+  private static String changed(TestWorker worker) throws Exception {
+    var first = worker.run("mkdir /d && touch /d/old /gone && echo kept > /d/kept");
+    var second =
+        worker.run(
+            first.layers(),
+            "rm -r /gone /d && mkdir /d && touch /d/new && ls -a / > /tmp/names && echo in the"
+                + " second step");
+    assertThat(TestWorker.listing(second))
+        .containsExactlyInAnyOrder(
+            ".wh.gone", "d/", "d/.wh.kept", "d/.wh.old", "d/new", "tmp/", "tmp/names");
+    var third = worker.run(second.layers(), "ls -a /d /tmp/names; grep -c wh /tmp/names");
+    assertThat(third.output()).isEqualTo("/tmp/names\n\n/d:\n.\n..\nnew\n0\n");
+    return second.output();
+  }
+
+  /// The same where the device is none, which only its worker sees.
+  private static WorkerSettings withoutFuse(WorkerSettings settings) {
+    var program = new ArrayList<>(List.of("sh", "-c"));
+    program.add("mount --bind /dev/null /dev/fuse && exec \"$@\"");
+    program.add("sh");
+    program.addAll(settings.program());
+    return new WorkerSettings(program, settings.snapshots(), settings.rung());
   }
 
   @TestFactory
   Stream<DynamicTest> asAnOrdinaryUser() throws Exception {
     Needed.ordinaryUser();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-    var told = OrdinaryUser.run(folder, ContractProgram.class, folder.resolve("user").toString());
+    return proofs(
+        OrdinaryUser.run(folder, ContractProgram.class, folder.resolve("user").toString()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> asAnOrdinaryUserWithTheProgram() throws Exception {
+    Needed.ordinaryUser();
+    Needed.fuseOverlay();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    return proofs(
+        OrdinaryUser.runWithFuse(
+            folder, ContractProgram.class, folder.resolve("user").toString(), "FUSE"));
+  }
+
+  private static Stream<DynamicTest> proofs(String told) {
     return told.lines()
         .filter(line -> line.startsWith("proof "))
         .map(
