@@ -63,14 +63,23 @@ public abstract sealed class BuildException extends RuntimeException {
   public static final class SandboxUnavailable extends BuildException {
     private static final long serialVersionUID = 1;
 
+    private final String what;
+
     /// Says what is missing, and what would help.
     public SandboxUnavailable(String message) {
       super(message);
+      what = message;
     }
 
     /// Says what is missing, what would help, and what showed it.
-    public SandboxUnavailable(String message, Throwable cause) {
-      super(message, cause);
+    public SandboxUnavailable(String what, String remedy, Throwable cause) {
+      super("%s; %s".formatted(what, remedy), cause);
+      this.what = what;
+    }
+
+    /// What is missing, without what would help where that is said apart.
+    public String what() {
+      return what;
     }
   }
 

@@ -27,7 +27,7 @@ final class DoctorCommand implements Command {
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var findings =
-        Doctor.examine(Host.local(surroundings.environment(), Homes.store(surroundings)));
+        Doctor.examine(Host.local(Homes.store(surroundings), Distribution.workerOptions()));
     surroundings.out().print(arguments.has("--json") ? json(findings) : text(findings));
     return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.PROBLEM)
         ? ExitCode.FAILURE

@@ -174,7 +174,13 @@ class HouseTest {
     private static final String HALL = ROOT + ".builder";
     private static final Set<String> DOOR =
         Set.of(
-            "Builder", "BuilderSettings", "BuiltImage", "Cleaning", "Evaluation", "RequestFiles");
+            "Builder",
+            "BuilderSettings",
+            "BuiltImage",
+            "Cleaning",
+            "Evaluation",
+            "Readiness",
+            "RequestFiles");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -50,8 +50,6 @@ public record Facts(
   static final List<String> TOOLS =
       List.of("setsid", "unshare", "mount", "sh", "newuidmap", "newgidmap");
 
-  private static final List<String> FOLDERS =
-      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
   private static final int SETGID = 6;
   private static final int SETUID = 7;
   private static final int SYS_ADMIN = 21;
@@ -123,11 +121,7 @@ public record Facts(
   private static Map<String, Path> tools(Path root) {
     var found = new TreeMap<String, Path>();
     for (var tool : TOOLS) {
-      FOLDERS.stream()
-          .map(folder -> Path.of(folder, tool))
-          .filter(path -> Files.isExecutable(root.resolve(path.toString().substring(1))))
-          .findFirst()
-          .ifPresent(path -> found.put(tool, path));
+      Tools.find(root, tool).ifPresent(path -> found.put(tool, path));
     }
     return found;
   }

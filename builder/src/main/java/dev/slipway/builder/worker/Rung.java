@@ -1,8 +1,6 @@
 package dev.slipway.builder.worker;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What a sandbox can stand on, here and for this user.
 public sealed interface Rung {
@@ -56,74 +54,46 @@ public sealed interface Rung {
 
   /// The highest rung that `facts` let hope for. Whether it holds only the attempt can tell.
   static Rung of(Facts facts) {
-    var obstacles = new ArrayList<Obstacle>();
-    for (var tool : List.of("setsid", "unshare", "mount", "sh")) {
-      need(facts, tool, "util-linux", obstacles);
+    var obstacles =
+        Need.of(facts).stream()
+            .filter(need -> !need.isMet())
+            .map(need -> new Obstacle(need.found(), need.remedy().orElseThrow()))
+            .toList();
+    if (!obstacles.isEmpty()) {
+      return new Missing(obstacles);
     }
     if (facts.administrator()) {
-      return obstacles.isEmpty() ? new Root() : new Missing(obstacles);
+      return new Root();
     }
-    obstacles.addAll(namespaceObstacles(facts));
-    if (facts.uid() == 0 && facts.mayMap()) {
-      return obstacles.isEmpty() ? new Inherited() : new Missing(obstacles);
-    }
-    need(facts, "newuidmap", "uidmap (Debian, Ubuntu) or shadow-utils", obstacles);
-    need(facts, "newgidmap", "uidmap (Debian, Ubuntu) or shadow-utils", obstacles);
-    if (facts.noNewPrivileges()) {
-      obstacles.add(
-          new Obstacle(
-              "no_new_privs is set, so newuidmap gets no rights",
-              "in Kubernetes set allowPrivilegeEscalation: true for this container"));
-    }
-    range("uid", facts.user(), facts.subordinateUsers()).ifPresent(obstacles::add);
-    range("gid", facts.user(), facts.subordinateGroups()).ifPresent(obstacles::add);
-    return obstacles.isEmpty()
-        ? new Mapped(
+    return facts.uid() == 0 && facts.mayMap()
+        ? new Inherited()
+        : new Mapped(
             new IdMap(facts.uid(), facts.subordinateUsers().orElseThrow()),
-            new IdMap(facts.gid(), facts.subordinateGroups().orElseThrow()))
-        : new Missing(obstacles);
+            new IdMap(facts.gid(), facts.subordinateGroups().orElseThrow()));
   }
 
-  private static void need(Facts facts, String tool, String from, List<Obstacle> obstacles) {
-    if (!facts.tools().containsKey(tool)) {
-      obstacles.add(
-          new Obstacle("there is no '%s'".formatted(tool), "install the package " + from));
-    }
+  /// What it is, in words.
+  default String description() {
+    return switch (this) {
+      case Root() -> "as root, without a user namespace";
+      case Inherited() -> "in a user namespace with the ids of this one";
+      case Mapped(var users, _) ->
+          "in a user namespace with %d ids".formatted(users.further().count() + 1);
+      case Missing _ -> "nothing holds";
+    };
   }
 
-  private static List<Obstacle> namespaceObstacles(Facts facts) {
-    var obstacles = new ArrayList<Obstacle>();
-    if (facts.userNamespaces() == 0) {
-      obstacles.add(
-          new Obstacle(
-              "this kernel allows no user namespaces (user.max_user_namespaces is 0)",
-              "as root: sysctl -w user.max_user_namespaces=10000"));
-    }
-    if (!facts.unprivileged()) {
-      obstacles.add(
-          new Obstacle(
-              "ordinary users may not make user namespaces (kernel.unprivileged_userns_clone is 0)",
-              "as root: sysctl -w kernel.unprivileged_userns_clone=1"));
-    }
-    if (facts.restricted()) {
-      obstacles.add(
-          new Obstacle(
-              "AppArmor restricts user namespaces (kernel.apparmor_restrict_unprivileged_userns is 1)",
-              "as root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or a profile that"
-                  + " allows userns for unshare"));
-    }
-    return obstacles;
-  }
-
-  private static Optional<Obstacle> range(String kind, String user, Optional<Facts.Range> range) {
-    long count = range.map(Facts.Range::count).orElse(0L);
-    return count >= FULL_RANGE
-        ? Optional.empty()
-        : Optional.of(
-            new Obstacle(
-                "user '%s' has %d ids in /etc/sub%s, and images need %d"
-                    .formatted(user, count, kind, FULL_RANGE),
-                "as root: usermod --add-sub%ss 100000-165535 %s".formatted(kind, user)));
+  /// What helps most likely where all is there and the attempt fails even so.
+  default String remedy() {
+    return switch (this) {
+      case Root(), Inherited() ->
+          "the container needs a seccomp profile that allows unshare, mount and pivot_root"
+              + " (Docker: --security-opt seccomp=unconfined; Kubernetes: hostUsers: false)";
+      case Mapped _ ->
+          "see that newuidmap and newgidmap are setuid root, and that the container's seccomp"
+              + " profile allows unshare and mount (Docker: --security-opt seccomp=unconfined)";
+      case Missing _ -> "mend what is missing";
+    };
   }
 
   /// A name for the folder of snapshots made here: who maps ids in another way needs others.

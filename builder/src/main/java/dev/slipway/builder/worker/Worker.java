@@ -60,8 +60,7 @@ public final class Worker implements AutoCloseable {
       return worker;
     } catch (IOException e) {
       process.kill();
-      throw new BuildException.SandboxUnavailable(
-          "cannot start a sandbox for RUN: %s%s".formatted(e.getMessage(), process.complaint()), e);
+      throw Refusal.of(settings.rung(), e.getMessage() + process.complaint(), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.slipway.builder.worker;
 
-import dev.slipway.builder.BuildException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 /// It is in a session of its own, so that Ctrl-C in a terminal reaches the build alone, which then
 /// ends it in order. Its standard input is a pipe that ends when the build does.
 final class WorkerProcess {
-  private static final String PATH =
-      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   private static final int MOST_COMPLAINTS = 4096;
 
   /// Waits outside until the ids are mapped; whoever is nobody yet cannot be root later otherwise.
@@ -47,18 +44,17 @@ final class WorkerProcess {
       builder.environment().clear();
       // Only so are names that are not ASCII in the store's own path understood.
       builder.environment().put("LC_ALL", "C.UTF-8");
-      builder.environment().put("PATH", PATH.substring("PATH=".length()));
+      builder.environment().put("PATH", Tools.PATH);
       var started = new WorkerProcess(builder.start());
       started.mapIds(rung);
       return started;
     } catch (IOException e) {
-      throw new BuildException.SandboxUnavailable(
-          "cannot start a sandbox for RUN: " + e.getMessage(), e);
+      throw Refusal.of(rung, e.getMessage(), e);
     }
   }
 
   private static List<String> command(WorkerSettings settings) {
-    var command = new ArrayList<String>(List.of("setsid", "unshare"));
+    var command = new ArrayList<String>(List.of(Tools.path("setsid"), "unshare"));
     boolean mapped = !(settings.rung() instanceof Rung.Root);
     if (mapped) {
       command.add("--user");
@@ -111,19 +107,17 @@ final class WorkerProcess {
   }
 
   private void map(String tool, Rung.IdMap map) throws IOException {
-    var command = new ArrayList<String>(List.of(tool, Long.toString(process.pid())));
+    var command = new ArrayList<String>(List.of(Tools.path(tool), Long.toString(process.pid())));
     command.addAll(map.arguments());
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
-    builder.environment().put("PATH", PATH.substring("PATH=".length()));
+    builder.environment().put("PATH", Tools.PATH);
     var mapper = builder.start();
     mapper.getOutputStream().close();
     var said = new String(mapper.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (code(mapper) != 0) {
       kill();
-      throw new IOException(
-          "%s refused: %s; see that /etc/subuid and /etc/subgid name this user, and that %s is setuid root"
-              .formatted(String.join(" ", command), said, tool));
+      throw new IOException("%s refused: %s".formatted(String.join(" ", command), said));
     }
   }
 

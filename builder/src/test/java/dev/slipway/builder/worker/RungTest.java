@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,28 @@ class RungTest {
   void inheritsTheIdsOfARootThatMayNotMount() throws Exception {
     write("proc/self/status", "Uid:\t0\nGid:\t0\nCapEff:\t00000000a80425fb\n");
     assertThat(rung()).isEqualTo(new Rung.Inherited());
+  }
+
+  @Test
+  void saysOfEveryNeedThatIsMetWhatIsThere() {
+    assertThat(Need.of(Facts.gather(root)))
+        .containsExactly(
+            new Need("util-linux", "setsid, unshare, mount, sh are there", Optional.empty()),
+            new Need("user namespaces", "up to 1000", Optional.empty()),
+            new Need("newuidmap", "newuidmap, newgidmap are there", Optional.empty()),
+            new Need("subuid", "user 'ann' has 65536 ids in /etc/subuid", Optional.empty()),
+            new Need("subgid", "user 'ann' has 65536 ids in /etc/subgid", Optional.empty()));
+  }
+
+  @Test
+  void whoHasNoNameGetsNoIds() throws Exception {
+    write("etc/passwd", "root:x:0:0::/:/bin/sh\n");
+    write("etc/subuid", "1000:200000:65536\n");
+    assertThat(obstacles())
+        .containsExactly(
+            new Rung.Obstacle(
+                "uid 1000 has no name in /etc/passwd, so newuidmap gives it nothing",
+                "as root: useradd --uid 1000 NAME"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.slipway.cli.doctor.Finding.Area.ROOM;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,14 @@ final class RoomFindings {
   }
 
   private static Finding disk(Host host) {
+    var obstacle = Trial.in(host.home(), RoomFindings::written);
+    if (obstacle.isPresent()) {
+      return Finding.problem(
+          ROOM,
+          "disk",
+          obstacle.get(),
+          "free some room, or set SLIPWAY_HOME to a folder that is yours");
+    }
     try {
       var disk = Files.getFileStore(Trial.existing(host.home()));
       long free = disk.getUsableSpace();
@@ -39,6 +48,18 @@ final class RoomFindings {
           "disk",
           "%s cannot be looked at: %s".formatted(host.home(), e.getMessage()),
           "set SLIPWAY_HOME to a folder that is yours");
+    }
+  }
+
+  // A disk that is full takes empty files still.
+  private static Optional<String> written(Path folder) {
+    try {
+      Files.write(folder.resolve("written"), new byte[(int) MEBIBYTE]);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "not even a megabyte can be written in %s: %s"
+              .formatted(folder.getParent(), Trial.reason(e)));
     }
   }
 

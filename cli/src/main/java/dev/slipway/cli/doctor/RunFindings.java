@@ -2,145 +2,67 @@ package dev.slipway.cli.doctor;
 
 import static dev.slipway.cli.doctor.Finding.Area.RUN;
 
+import dev.slipway.builder.Readiness;
+import dev.slipway.builder.Readiness.Attempt;
+import dev.slipway.builder.Readiness.Layers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What RUN instructions need: namespaces, a range of user numbers, overlayfs.
+/// What RUN instructions find: told by what a build would use itself.
 final class RunFindings {
-  private static final int USUAL_RANGE = 65_536;
-  private static final String CLONE = "/proc/sys/kernel/unprivileged_userns_clone";
-  private static final String APPARMOR = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns";
-  private static final String MAXIMUM = "/proc/sys/user/max_user_namespaces";
+  private static final String SUBJECT = "sandbox";
 
-  /// Mounts an overlay in the folder `$0` and takes it away again; to be run in namespaces.
-  private static final String TRY_OVERLAY =
-      """
-      cd "$0" && mkdir l u w m &&
-      mount -t overlay overlay -o lowerdir=l,upperdir=u,workdir=w,userxattr m && umount m
-      """;
-
-  private final Host host;
-  private final boolean root;
-
-  private RunFindings(Host host) {
-    this.host = host;
-    this.root = host.userId() == 0;
-  }
+  private RunFindings() {}
 
   static List<Finding> of(Host host) {
-    return new RunFindings(host).all();
+    var found = new ArrayList<Finding>();
+    Trial.in(
+            host.home(),
+            folder -> {
+              found.addAll(of(host.sandboxes().apply(folder)));
+              return Optional.empty();
+            })
+        .ifPresent(
+            obstacle ->
+                found.add(
+                    Finding.problem(
+                        RUN, SUBJECT, "not tried: " + obstacle, "mend the disk, see below")));
+    return found;
   }
 
-  private List<Finding> all() {
+  private static List<Finding> of(Readiness readiness) {
     var findings = new ArrayList<Finding>();
-    findings.add(Finding.ok(RUN, "user", "%s (uid %d)".formatted(host.userName(), host.userId())));
-    findings.add(programs());
-    if (!root) {
-      findings.add(mappers());
-      findings.add(range("/etc/subuid", "subordinate user ids", "--add-subuids"));
-      findings.add(range("/etc/subgid", "subordinate group ids", "--add-subgids"));
-      findings.add(namespaces());
+    findings.add(
+        Finding.ok(RUN, "user", "%s (uid %d)".formatted(readiness.user(), readiness.uid())));
+    for (var need : readiness.needs()) {
+      findings.add(
+          need.remedy()
+              .map(remedy -> Finding.problem(RUN, need.subject(), need.found(), remedy))
+              .orElseGet(() -> Finding.ok(RUN, need.subject(), need.found())));
     }
-    findings.add(overlay());
+    readiness.sandbox().ifPresent(attempt -> findings.addAll(of(attempt)));
     return findings;
   }
 
-  private Finding programs() {
-    var missing = List.of("unshare", "mount").stream().filter(name -> !host.has(name)).toList();
-    return missing.isEmpty()
-        ? Finding.ok(RUN, "util-linux", "unshare and mount are there")
-        : Finding.problem(
-            RUN,
-            "util-linux",
-            "not on the PATH: " + String.join(", ", missing),
-            "apt install util-linux mount");
+  private static List<Finding> of(Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.Fails(var why, var remedy) ->
+          List.of(Finding.problem(RUN, SUBJECT, why, remedy));
+      case Attempt.Works(var rung, var layers, var obstacle, var remedy) ->
+          List.of(
+              Finding.ok(RUN, SUBJECT, "works " + rung),
+              layers == Layers.OVERLAYFS
+                  ? Finding.ok(RUN, "layers", layers.label())
+                  : Finding.note(RUN, "layers", slower(layers, obstacle), remedy));
+    };
   }
 
-  private Finding mappers() {
-    return host.has("newuidmap") && host.has("newgidmap")
-        ? Finding.ok(RUN, "newuidmap", "newuidmap and newgidmap are there")
-        : Finding.problem(
-            RUN,
-            "newuidmap",
-            "newuidmap or newgidmap is not on the PATH: no more than one user number in a RUN",
-            "apt install uidmap");
-  }
-
-  private Finding range(String file, String subject, String flag) {
-    var owner = host.userName();
-    long most =
-        host.read(file)
-            .orElse("")
-            .lines()
-            .map(line -> line.strip().split(":", -1))
-            .filter(fields -> fields.length == 3)
-            .filter(fields -> fields[0].equals(owner) || fields[0].equals("" + host.userId()))
-            .mapToLong(fields -> Long.parseLong(fields[2]))
-            .max()
-            .orElse(0);
-    if (most >= USUAL_RANGE) {
-      return Finding.ok(RUN, subject, "%d in %s".formatted(most, file));
-    }
-    return Finding.problem(
-        RUN,
-        subject,
-        most == 0
-            ? "%s has no range for %s".formatted(file, owner)
-            : "%s gives %s only %d".formatted(file, owner, most),
-        "sudo usermod %s 100000-165535 %s".formatted(flag, owner));
-  }
-
-  private Finding namespaces() {
-    var subject = "user namespaces";
-    if (host.read(MAXIMUM).filter("0"::equals).isPresent()) {
-      return Finding.problem(
-          RUN, subject, MAXIMUM + " is 0", "sudo sysctl -w user.max_user_namespaces=15000");
-    }
-    if (host.read(CLONE).filter("0"::equals).isPresent()) {
-      return Finding.problem(
-          RUN, subject, CLONE + " is 0", "sudo sysctl -w kernel.unprivileged_userns_clone=1");
-    }
-    var trial = host.commands().run(List.of("unshare", "--user", "--map-root-user", "true"));
-    if (trial.worked()) {
-      return Finding.ok(RUN, subject, "a namespace could be made");
-    }
-    return Finding.problem(
-        RUN,
-        subject,
-        trial.text(),
-        host.read(APPARMOR).filter("1"::equals).isPresent()
-            ? "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
-            : "allow unshare(2) in the container's seccomp profile (Kubernetes: hostUsers: false)");
-  }
-
-  private Finding overlay() {
-    var trial = overlayTrial();
-    if (trial.isEmpty()) {
-      return Finding.ok(RUN, "overlayfs", "could be mounted in " + host.home());
-    }
-    boolean known = host.read("/proc/filesystems").orElse("").contains("overlay");
-    return Finding.note(
-        RUN,
-        "overlayfs",
-        "each RUN works on a copy of all its files, because: " + trial.get(),
-        known
-            ? "set SLIPWAY_HOME to a folder on ext4, xfs, btrfs or tmpfs"
-            : "sudo modprobe overlay");
-  }
-
-  /// What went wrong when an overlay was mounted where the store is; empty if nothing did.
-  private Optional<String> overlayTrial() {
-    return Trial.in(
-        host.home(),
-        folder -> {
-          var arguments = new ArrayList<>(List.of("unshare", "--mount"));
-          if (!root) {
-            arguments.addAll(List.of("--user", "--map-root-user"));
-          }
-          arguments.addAll(List.of("sh", "-c", TRY_OVERLAY, folder.toString()));
-          var answer = host.commands().run(arguments);
-          return answer.worked() ? Optional.empty() : Optional.of(answer.text());
-        });
+  private static String slower(Layers layers, String obstacle) {
+    return switch (layers) {
+      case OVERLAYFS -> throw new IllegalArgumentException("nothing is faster");
+      case FUSE_OVERLAYFS -> "fuse-overlayfs, which is slower than overlayfs, because: " + obstacle;
+      case COPIES -> "each RUN works on a copy of all its files, because: " + obstacle;
+    };
   }
 }

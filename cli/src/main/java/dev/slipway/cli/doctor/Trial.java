@@ -1,6 +1,8 @@
 package dev.slipway.cli.doctor;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,7 +25,7 @@ final class Trial {
         delete(folder);
       }
     } catch (IOException e) {
-      return Optional.of("cannot write in %s: %s".formatted(home, e.getMessage()));
+      return Optional.of("nothing can be made in %s: %s".formatted(existing(home), reason(e)));
     }
   }
 
@@ -36,6 +38,15 @@ final class Trial {
       found = above;
     }
     return found;
+  }
+
+  /// What the machine said, without the file's name.
+  static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static void delete(Path folder) throws IOException {

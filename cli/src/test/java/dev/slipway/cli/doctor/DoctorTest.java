@@ -2,93 +2,112 @@ package dev.slipway.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.Readiness;
+import dev.slipway.builder.Readiness.Attempt;
+import dev.slipway.builder.Readiness.Layers;
+import dev.slipway.builder.Readiness.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Machines made of a few files, and one program that works or not.
+/// Machines made of a few files, and what a RUN would find on them.
 class DoctorTest {
+  private static final Requirement TOOLS =
+      new Requirement("util-linux", "unshare is there", Optional.empty());
+  private static final Attempt WORKS =
+      new Attempt.Works("as root", Layers.OVERLAYFS, "", "modprobe overlay");
+
   @TempDir Path root;
-  private Host.Answer answer = new Host.Answer(0, "");
 
   @BeforeEach
-  void makeAMachineWhereAllIsWell() throws IOException {
-    write("proc/self/status", "Name:\tx\nUid:\t1000\t1000\t1000\t1000\n");
-    write("proc/self/limits", "Max open files            1024         4096         files\n");
-    write("proc/filesystems", "nodev\toverlay\n");
-    write("etc/passwd", "root:x:0:0::/:/bin/sh\nann:x:1000:1000::/:/bin/sh\n");
-    write("etc/subuid", "ann:100000:65536\n");
-    write("etc/subgid", "1000:100000:65536\n");
-    for (var program : new String[] {"unshare", "mount", "newuidmap", "newgidmap"}) {
-      write("bin/" + program, "");
-      assertThat(root.resolve("bin/" + program).toFile().setExecutable(true)).isTrue();
-    }
+  void makeAMachine() throws IOException {
+    Files.createDirectories(root.resolve("proc/self"));
+    Files.writeString(
+        root.resolve("proc/self/limits"), "Max open files            1024         4096  files\n");
   }
 
-  private void write(String file, String text) throws IOException {
-    Files.createDirectories(root.resolve(file).getParent());
-    Files.writeString(root.resolve(file), text);
+  private List<Finding> findings(List<Requirement> needs, Optional<Attempt> attempt) {
+    var host =
+        new Host(root, root.resolve("home"), _ -> new Readiness("ann", 1000, needs, attempt));
+    return Doctor.examine(host);
   }
 
-  private Finding finding(String subject) {
-    var host = new Host(root, Map.of("PATH", "/bin"), root.resolve("home"), arguments -> answer);
-    return Doctor.examine(host).stream()
+  private static Finding find(List<Finding> findings, String subject) {
+    return findings.stream()
         .filter(finding -> finding.subject().equals(subject))
         .findFirst()
         .orElseThrow();
   }
 
   @Test
-  void findsNothingWrongWhereAllIsWell() {
-    var host = new Host(root, Map.of("PATH", "/bin"), root.resolve("home"), arguments -> answer);
-    assertThat(Doctor.examine(host))
+  void findsNothingWrongWhereAllIsWell() throws IOException {
+    var findings = findings(List.of(TOOLS), Optional.of(WORKS));
+    assertThat(findings)
         .isNotEmpty()
         .noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
+    assertThat(find(findings, "user").found()).isEqualTo("ann (uid 1000)");
+    assertThat(find(findings, "sandbox").found()).isEqualTo("works as root");
+    assertThat(find(findings, "layers").found()).isEqualTo("overlayfs");
+    try (var left = Files.list(root)) {
+      assertThat(left).containsExactly(root.resolve("proc"));
+    }
   }
 
   @Test
-  void missesTheProgramsThatMapUsers() throws IOException {
-    Files.delete(root.resolve("bin/newuidmap"));
-    assertThat(finding("newuidmap").remedy()).contains("apt install uidmap");
+  void hasOneRemedyForEachNeedThatIsNotMet() {
+    var missing = new Requirement("subuid", "0 ids", Optional.of("usermod --add-subuids"));
+    var findings = findings(List.of(TOOLS, missing), Optional.empty());
+    assertThat(find(findings, "util-linux").level()).isEqualTo(Finding.Level.OK);
+    assertThat(find(findings, "subuid"))
+        .isEqualTo(Finding.problem(Finding.Area.RUN, "subuid", "0 ids", "usermod --add-subuids"));
+    assertThat(findings).noneMatch(finding -> finding.subject().equals("sandbox"));
   }
 
   @Test
-  void missesARangeOfUserNumbers() throws IOException {
-    write("etc/subuid", "bob:100000:65536\n");
-    assertThat(finding("subordinate user ids").remedy())
-        .contains("sudo usermod --add-subuids 100000-165535 ann");
-    write("etc/subuid", "ann:100000:10\n");
-    assertThat(finding("subordinate user ids").found()).contains("only 10");
+  void saysWhyASandboxCouldNotBeMade() {
+    var attempt = new Attempt.Fails("unshare: Operation not permitted", "another seccomp profile");
+    var finding = find(findings(List.of(TOOLS), Optional.of(attempt)), "sandbox");
+    assertThat(finding.level()).isEqualTo(Finding.Level.PROBLEM);
+    assertThat(finding.found()).isEqualTo("unshare: Operation not permitted");
+    assertThat(finding.remedy()).contains("another seccomp profile");
   }
 
   @Test
-  void saysWhichSettingForbidsNamespaces() throws IOException {
-    write("proc/sys/kernel/unprivileged_userns_clone", "0\n");
-    assertThat(finding("user namespaces").remedy())
-        .contains("sudo sysctl -w kernel.unprivileged_userns_clone=1");
+  void notesThatLayersAreStackedInASlowerWay() {
+    var fuse = new Attempt.Works("as root", Layers.FUSE_OVERLAYFS, "EINVAL", "a disk");
+    var finding = find(findings(List.of(), Optional.of(fuse)), "layers");
+    assertThat(finding.level()).isEqualTo(Finding.Level.NOTE);
+    assertThat(finding.found()).contains("fuse-overlayfs", "EINVAL");
+    assertThat(finding.remedy()).contains("a disk");
+    var copies = new Attempt.Works("as root", Layers.COPIES, "EINVAL", "a disk");
+    assertThat(find(findings(List.of(), Optional.of(copies)), "layers").found())
+        .contains("copy of all its files", "EINVAL");
   }
 
   @Test
-  void triesNamespacesAndOverlayForReal() throws IOException {
-    answer = new Host.Answer(1, "unshare failed: Operation not permitted");
-    write("proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1\n");
-    assertThat(finding("user namespaces").found()).contains("Operation not permitted");
-    assertThat(finding("user namespaces").remedy())
-        .contains("sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0");
-    assertThat(finding("overlayfs").level()).isEqualTo(Finding.Level.NOTE);
+  void aStoreThatCannotBeMadeIsAProblem() throws IOException {
+    var host =
+        new Host(
+            root,
+            root.resolve("home/store"),
+            _ -> new Readiness("ann", 1000, List.of(), Optional.empty()));
+    Files.createSymbolicLink(root.resolve("home"), Path.of("/proc/self"));
+    var disk = find(Doctor.examine(host), "disk");
+    assertThat(disk.level()).isEqualTo(Finding.Level.PROBLEM);
+    assertThat(disk.remedy().orElse("")).contains("SLIPWAY_HOME");
+    assertThat(find(Doctor.examine(host), "sandbox").found()).startsWith("not tried: ");
   }
 
   @Test
-  void asksNothingOfUsersWhoAreRoot() throws IOException {
-    write("proc/self/status", "Uid:\t0\t0\t0\t0\n");
-    write("etc/subuid", "");
-    var host = new Host(root, Map.of("PATH", "/bin"), root, arguments -> answer);
-    assertThat(Doctor.examine(host))
-        .isNotEmpty()
-        .noneMatch(finding -> finding.subject().startsWith("subordinate"));
+  void notesThatFewFilesMayBeOpen() throws IOException {
+    Files.writeString(
+        root.resolve("proc/self/limits"), "Max open files            256         4096  files\n");
+    assertThat(find(findings(List.of(), Optional.empty()), "open files").remedy())
+        .contains("ulimit -n 4096");
   }
 }
