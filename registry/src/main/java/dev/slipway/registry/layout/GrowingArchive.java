@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Content is kept in a folder beside the file. [#close()] writes the archive from it, its files in
 /// the order of their names, and puts it in place by rename: the file is there whole or not at all,
 /// and the same images make the same bytes. An archive in which nothing was listed or named is not
-/// written, so a push that fails leaves what was there before.
+/// written, so a push that fails leaves what was there before. What is there and is no file (a
+/// pipe, a device such as `/dev/null`) is never replaced: the archive is written into it.
 public final class GrowingArchive implements Layout {
   private static final String UNFINISHED = ".slipway-";
   private static final Duration ABANDONED = Duration.ofDays(1);
@@ -64,12 +66,21 @@ public final class GrowingArchive implements Layout {
   public static GrowingArchive create(Path file, Kind kind) {
     var whole = file.toAbsolutePath();
     var name = kind.prefix + file;
-    var folder = whole.resolveSibling("." + whole.getFileName() + UNFINISHED + UUID.randomUUID());
     if (Files.isDirectory(whole)) {
       throw new RegistryException.Refused("make %s: it is a folder".formatted(name), 0, List.of());
     }
     removeAbandoned(whole);
-    return new GrowingArchive(file, kind, folder, LayoutFolder.create(folder, name));
+    var folder = beside(whole).resolve("." + whole.getFileName() + UNFINISHED + UUID.randomUUID());
+    return new GrowingArchive(whole, kind, folder, LayoutFolder.create(folder, name));
+  }
+
+  // Nothing is laid beside a device.
+  private static Path beside(Path file) {
+    return isStream(file) ? Path.of(System.getProperty("java.io.tmpdir")) : file.getParent();
+  }
+
+  private static boolean isStream(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   /// Removes what was left beside the file by those that were killed, a day ago or more.
@@ -169,12 +180,27 @@ public final class GrowingArchive implements Layout {
     try {
       if (!entries().isEmpty()) {
         write(unfinished);
-        Files.move(unfinished, file.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
+        deliver(unfinished);
       }
     } catch (IOException e) {
       throw new RegistryException.Unreachable("write %s: %s".formatted(name(), e.getMessage()), e);
     } finally {
       discard(folder);
+    }
+  }
+
+  // A link stays, and what it leads to is replaced.
+  private void deliver(Path archive) throws IOException {
+    if (isStream(file)) {
+      try (var stream = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+        Files.copy(archive, stream);
+      }
+    } else if (Files.isSymbolicLink(file) && Files.exists(file)) {
+      try (var stream = Files.newOutputStream(file.toRealPath())) {
+        Files.copy(archive, stream);
+      }
+    } else {
+      Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

@@ -62,6 +62,32 @@ class ArchiveTest {
   }
 
   @Test
+  void isWrittenIntoAPipeAndDoesNotReplaceIt() throws Exception {
+    var file = write("a.tar", GrowingArchive.Kind.OCI, "app:1");
+    var pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var reader =
+        new ProcessBuilder("cat", pipe.toString())
+            .redirectOutput(folder.resolve("read.tar").toFile())
+            .start();
+    write("pipe", GrowingArchive.Kind.OCI, "app:1");
+    assertThat(reader.waitFor()).isZero();
+    assertThat(folder.resolve("read.tar")).hasSameBinaryContentAs(file);
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+    assertThat(filesIn(folder)).containsExactlyInAnyOrder("a.tar", "pipe", "read.tar");
+  }
+
+  @Test
+  void isWrittenWhereALinkLeads() throws IOException {
+    var file = write("a.tar", GrowingArchive.Kind.OCI, "app:1");
+    Files.writeString(folder.resolve("old.tar"), "old");
+    var link = Files.createSymbolicLink(folder.resolve("link"), Path.of("old.tar"));
+    write("link", GrowingArchive.Kind.OCI, "app:1");
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(folder.resolve("old.tar")).hasSameBinaryContentAs(file);
+  }
+
+  @Test
   void hasTheSameBytesWheneverItIsMade() throws IOException {
     var first = write("a.tar", GrowingArchive.Kind.OCI, "app:1");
     Path second = folder.resolve("b.tar");
