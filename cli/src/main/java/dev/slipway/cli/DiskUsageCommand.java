@@ -29,10 +29,10 @@ final class DiskUsageCommand implements Command {
       } else {
         for (var department : usage.departments()) {
           out.printf(
-              "%-14s %8d  %10s%n",
+              "%-16s %8d  %10s%n",
               department.name(), department.count(), Sizes.text(department.bytes()));
         }
-        out.printf("%-14s %8s  %10s  in %s%n", "all", "", Sizes.text(usage.bytes()), store.root());
+        out.printf("%-16s %8s  %10s  in %s%n", "all", "", Sizes.text(usage.bytes()), store.root());
       }
     }
     return ExitCode.SUCCESS;

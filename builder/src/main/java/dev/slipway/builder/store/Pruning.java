@@ -75,6 +75,7 @@ public final class Pruning {
     images.names().forEach(name -> images.find(name).ifPresent(needed::keep));
     pruneSteps();
     pruneInputs();
+    pruneContextDigests();
     pruneBases();
     pruneWebFiles();
     pruneCompressed();
@@ -106,6 +107,14 @@ public final class Pruning {
       if (lastUse(file).isBefore(usedSince)) {
         remove(file);
       }
+    }
+  }
+
+  // It is written when a build finds other files than it knows, and says nothing of single entries.
+  private void pruneContextDigests() throws IOException {
+    var file = root.resolve("context-digests");
+    if (Files.exists(file) && lastUse(file).isBefore(usedSince)) {
+      remove(file);
     }
   }
 

@@ -187,7 +187,58 @@ class StoreTest {
   }
 
   @Nested
+  class OfItsSize {
+    @Test
+    void countsAllThatIsThereAndFilesOfManyNamesOnce() throws IOException {
+      try (var store = Store.open(root())) {
+        var layer = layer(store, "a layer");
+        store.blobs().put("a blob".getBytes(UTF_8));
+        store.layers().remember(layer, "gzip-6", new CompressedLayer(layer, 7));
+        Files.writeString(store.contextDigests(), "of files");
+        Files.writeString(Files.createDirectories(root().resolve("inputs")).resolve("x"), "inputs");
+        Files.writeString(root().resolve("stranger"), "of another version");
+        var tree = Files.createDirectories(store.snapshots().resolve("host/x/fs"));
+        Files.createLink(
+            tree.resolve("second"), Files.writeString(tree.resolve("first"), "one file"));
+        var usage = Usage.of(store);
+        assertThat(usage.bytes()).isEqualTo(size(root()));
+        assertThat(usage.departments())
+            .filteredOn(department -> department.bytes() > 0)
+            .extracting(Usage.Department::name)
+            .contains("compressed forms", "context digests", "inputs of builds");
+        assertThat(usage.departments())
+            .filteredOn(department -> department.name().equals("snapshots"))
+            .containsExactly(new Usage.Department("snapshots", 1, "one file".length()));
+      }
+    }
+
+    // As du has it, which counts a file of many names once.
+    private static long size(Path folder) throws IOException {
+      long sum = 0;
+      var seen = new java.util.HashSet<Object>();
+      try (var all = Files.walk(folder)) {
+        for (var file : all.filter(Files::isRegularFile).toList()) {
+          sum += seen.add(Files.getAttribute(file, "unix:ino")) ? Files.size(file) : 0;
+        }
+      }
+      return sum;
+    }
+  }
+
+  @Nested
   class Pruned {
+    @Test
+    void dropsDigestsOfContextFilesThatNoBuildAskedForSince() throws IOException {
+      Path digests;
+      try (var store = Store.open(root())) {
+        digests = Files.writeString(store.contextDigests(), "of files");
+      }
+      Pruning.prune(root(), LONG_AGO, _ -> {});
+      assertThat(digests).exists();
+      Pruning.prune(root(), LATER, _ -> {});
+      assertThat(digests).doesNotExist();
+    }
+
     @Test
     void keepsWhatANamedImageNeeds() throws IOException {
       Digest kept;
