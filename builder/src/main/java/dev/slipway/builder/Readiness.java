@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param user who asks: the name when it is known, else the number
 /// @param uid the user's number
 /// @param needs what a sandbox needs, and how it stands
-/// @param sandbox what came of the attempt to make one; nothing where a need is not met
+/// @param sandbox what came of the attempt to make one; nothing where none was made
 public record Readiness(String user, long uid, List<Requirement> needs, Optional<Attempt> sandbox) {
 
   /// Copies the list.
@@ -70,9 +70,10 @@ public record Readiness(String user, long uid, List<Requirement> needs, Optional
 
   /// Looks at this machine, and starts a sandbox as a build would.
   ///
-  /// @param folder an empty folder where the store is or will be; the caller removes what is left
+  /// @param folder an empty folder where the store is or will be; the caller removes what is left.
+  ///     Without one no sandbox is tried
   /// @param workerProgram the command line that starts the sandbox worker
-  public static Readiness examine(Path folder, List<String> workerProgram) {
+  public static Readiness examine(Optional<Path> folder, List<String> workerProgram) {
     var facts = Facts.gather();
     var needs = Need.of(facts);
     var rung = Rung.of(facts);
@@ -84,7 +85,7 @@ public record Readiness(String user, long uid, List<Requirement> needs, Optional
             .toList(),
         rung instanceof Rung.Missing
             ? Optional.empty()
-            : Optional.of(attempt(new WorkerSettings(workerProgram, folder, rung), facts)));
+            : folder.map(path -> attempt(new WorkerSettings(workerProgram, path, rung), facts)));
   }
 
   private static Attempt attempt(WorkerSettings settings, Facts facts) {

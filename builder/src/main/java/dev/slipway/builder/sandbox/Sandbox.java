@@ -183,10 +183,10 @@ public final class Sandbox implements AutoCloseable {
       Yard.mount(arena, source, target, "bind", 0x1000 | 0x4000, "");
       mounted.add(target);
       long attributes =
-          Entrance.NO_SUID
-              | Entrance.NO_DEVICES
-              | (access == Mount.Access.READ ? Entrance.READ_ONLY : 0);
-      Yard.restrict(target, attributes, Entrance.RECURSIVE);
+          MountCalls.NO_SUID
+              | MountCalls.NO_DEVICES
+              | (access == Mount.Access.READ ? MountCalls.READ_ONLY : 0);
+      Yard.restrict(target, attributes, MountCalls.RECURSIVE);
     }
   }
 

@@ -112,8 +112,8 @@ public final class Yard implements AutoCloseable {
     check(SystemCall.MOUNT, result, "of %s on %s (%s)".formatted(type, target, options));
   }
 
-  /// Gives the mount at `target` further `attributes`, and with [Entrance#RECURSIVE] as `reach` all
-  /// mounts below it too.
+  /// Gives the mount at `target` further `attributes`; all mounts below it too, with
+  /// [MountCalls#RECURSIVE] as `reach`.
   static void restrict(String target, long attributes, long reach) throws SystemCallException {
     try (var arena = Arena.ofConfined()) {
       long words = arena.allocateFrom(ValueLayout.JAVA_LONG, attributes, 0, 0, 0).address();

@@ -45,6 +45,7 @@ final class Contract {
     all.put("stacks foreign layers as they are meant", Contract::foreignLayers);
     all.put("stacks a hundred and thirty layers, and six hundred", Contract::manyLayers);
     all.put("shows the working devices", Contract::devices);
+    all.put("keeps the keys of the machine from commands", Contract::keys);
     all.put("gives root fourteen capabilities and others none", Contract::capabilities);
     all.put("does not let root leave by a second chroot", Contract::chrootTwice);
     all.put("shows nothing of the host through /proc", Contract::proc);
@@ -293,6 +294,11 @@ final class Contract {
     assertThat(worker.run("ls /dev/shm /dev/own").output())
         .doesNotContain("x")
         .doesNotContain("own");
+  }
+
+  // What the filter refuses is its own test's concern.
+  private static void keys(TestWorker worker) throws Exception {
+    assertThat(worker.run("grep Seccomp: /proc/self/status").output()).isEqualTo("Seccomp:\t2\n");
   }
 
   private static void capabilities(TestWorker worker) throws Exception {

@@ -13,8 +13,8 @@ import java.util.function.Function;
 ///
 /// @param root where its file system begins: `/`, or a folder that a test made
 /// @param home where Slipway keeps its store
-/// @param sandboxes tries what a RUN would find, in an empty folder
-public record Host(Path root, Path home, Function<Path, Readiness> sandboxes) {
+/// @param sandboxes tells what a RUN would find, and tries it where it gets an empty folder
+public record Host(Path root, Path home, Function<Optional<Path>, Readiness> sandboxes) {
 
   /// This very machine.
   ///

@@ -20,21 +20,21 @@ final class RunFindings {
     Trial.in(
             host.home(),
             folder -> {
-              found.addAll(of(host.sandboxes().apply(folder)));
+              found.addAll(of(host.sandboxes().apply(Optional.of(folder))));
               return Optional.empty();
             })
         .ifPresent(
-            obstacle ->
-                found.add(
-                    Finding.problem(
-                        RUN, SUBJECT, "not tried: " + obstacle, "mend the disk, see below")));
+            obstacle -> {
+              found.addAll(of(host.sandboxes().apply(Optional.empty())));
+              found.add(
+                  Finding.note(RUN, SUBJECT, "not tried: " + obstacle, "mend the disk first"));
+            });
     return found;
   }
 
   private static List<Finding> of(Readiness readiness) {
     var findings = new ArrayList<Finding>();
-    findings.add(
-        Finding.ok(RUN, "user", "%s (uid %d)".formatted(readiness.user(), readiness.uid())));
+    findings.add(Finding.ok(RUN, "user", user(readiness)));
     for (var need : readiness.needs()) {
       findings.add(
           need.remedy()
@@ -43,6 +43,13 @@ final class RunFindings {
     }
     readiness.sandbox().ifPresent(attempt -> findings.addAll(of(attempt)));
     return findings;
+  }
+
+  private static String user(Readiness readiness) {
+    var number = Long.toString(readiness.uid());
+    return readiness.user().equals(number)
+        ? "uid " + number
+        : "%s (uid %s)".formatted(readiness.user(), number);
   }
 
   private static List<Finding> of(Attempt attempt) {

@@ -100,6 +100,7 @@ class DoctorTest {
     var disk = find(Doctor.examine(host), "disk");
     assertThat(disk.level()).isEqualTo(Finding.Level.PROBLEM);
     assertThat(disk.remedy().orElse("")).contains("SLIPWAY_HOME");
+    assertThat(find(Doctor.examine(host), "user").found()).isEqualTo("ann (uid 1000)");
     assertThat(find(Doctor.examine(host), "sandbox").found()).startsWith("not tried: ");
   }
 
