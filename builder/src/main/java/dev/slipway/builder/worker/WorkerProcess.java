@@ -49,7 +49,7 @@ final class WorkerProcess {
       started.mapIds(rung);
       return started;
     } catch (IOException e) {
-      throw Refusal.of(rung, e.getMessage(), e);
+      throw Refusal.of(rung, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,9 @@ public final class GrowingArchive implements Layout {
 
   // Nothing is laid beside a device.
   private static Path beside(Path file) {
-    return isStream(file) ? Path.of(System.getProperty("java.io.tmpdir")) : file.getParent();
+    return isStream(file)
+        ? Path.of(System.getProperty("java.io.tmpdir"))
+        : Objects.requireNonNull(file.getParent(), "only the root, a folder, lies in none");
   }
 
   private static boolean isStream(Path file) {
