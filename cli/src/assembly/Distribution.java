@@ -88,7 +88,7 @@ class Distribution {
 
   /// Maven asks for a toolchain only when its own runtime is too old, so one of the two will do.
   private static Path javaHome(Path ofMaven) {
-    return java.lang.Runtime.version().feature() >= 25 ? Path.of(System.getProperty("java.home")) : ofMaven;
+    return Runtime.version().feature() >= 25 ? Path.of(System.getProperty("java.home")) : ofMaven;
   }
 
   private static void clear(Path folder) throws IOException {
@@ -149,8 +149,8 @@ class Distribution {
   /// build.
   private static void train(Path library, Path javaHome) throws IOException, InterruptedException {
     var scratch = Files.createTempDirectory("slipway-training");
-    var runtime = new Runtime(library, javaHome, scratch);
-    var registry = runtime.serve();
+    var trainer = new Trainer(library, javaHome, scratch);
+    var registry = trainer.serve();
     try {
       var host = URI.create(registry.inputReader().readLine()).getAuthority();
       var base = new Cache(library.resolve("slipway.aot"), scratch.resolve("program.aotconf"));
@@ -158,16 +158,19 @@ class Distribution {
       var workerOptions = library.resolve("worker-options");
       Files.writeString(
           workerOptions, String.join(" ", JAVA_OPTIONS) + " " + String.join(" ", worker.recorded()));
-      runtime.train(List.of(), "everything", host);
-      Files.writeString(workerOptions, String.join(" ", JAVA_OPTIONS) + "\n");
-      runtime.train(base.recorded(), "start", host);
+      try {
+        trainer.train(List.of(), "everything", host);
+      } finally {
+        Files.writeString(workerOptions, String.join(" ", JAVA_OPTIONS) + "\n");
+      }
+      trainer.train(base.recorded(), "start", host);
       // On one processor each.
-      var writing = new Thread(() -> runtime.write(worker));
+      var writing = new Thread(() -> trainer.write(worker));
       writing.start();
-      runtime.write(base);
+      trainer.write(base);
       writing.join();
       var rest = library.resolve("slipway.jsa");
-      runtime.train(
+      trainer.train(
           List.of("-XX:SharedArchiveFile=" + base.file(), "-XX:ArchiveClassesAtExit=" + rest),
           "everything",
           host);
@@ -192,7 +195,7 @@ class Distribution {
   /// @param library its `lib`
   /// @param javaHome the home of the Java runtime
   /// @param scratch a folder for what the runs leave
-  private record Runtime(Path library, Path javaHome, Path scratch) {
+  private record Trainer(Path library, Path javaHome, Path scratch) {
     /// A registry to train with, in a process of its own: its classes are none that a build needs.
     Process serve() throws IOException {
       var root = scratch.resolve("registry").toString();
