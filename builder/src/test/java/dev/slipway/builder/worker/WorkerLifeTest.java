@@ -107,7 +107,8 @@ class WorkerLifeTest {
               .start(
                   () -> {
                     try {
-                      Patience.await(() -> ProcessHandle.allProcesses().anyMatch(WorkerLifeTest::isMarked));
+                      Patience.await(
+                          () -> ProcessHandle.allProcesses().anyMatch(WorkerLifeTest::isMarked));
                     } catch (Exception e) {
                       throw new AssertionError(e);
                     }
