@@ -3,6 +3,8 @@ package dev.slipway.builder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.slipway.registry.RegistryException;
+import dev.slipway.registry.layout.GrowingArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,30 @@ class FullDiskTest {
             java.util.List.of(dev.slipway.image.Digest.of(noise)));
     tellsThatTheDiskIsFull(
         catchThrowable(() -> workshop.build("FROM %s\nWORKDIR /a\n".formatted(base))));
+  }
+
+  @Test
+  void anArchiveThatDoesNotFit() throws Exception {
+    Files.write(workshop.context.resolve("large"), java.util.Arrays.copyOf(noise(), 3 * MEGABYTE));
+    var room = Files.createDirectories(folder.resolve("room"));
+    command("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", room.toString());
+    try (var builder = workshop.open()) {
+      var image = workshop.build("FROM scratch\nCOPY large /\n");
+      var thrown =
+          catchThrowable(
+              () -> {
+                try (var archive =
+                    GrowingArchive.create(room.resolve("out.tar"), GrowingArchive.Kind.OCI)) {
+                  builder.write(image, archive, java.util.List.of(), _ -> {});
+                }
+              });
+      assertThat(thrown)
+          .isInstanceOf(RegistryException.DiskFailed.class)
+          .hasMessageContaining("room/out.tar: No space left");
+      assertThat(room).isEmptyDirectory();
+    } finally {
+      command("umount", "-l", room.toString());
+    }
   }
 
   @Test

@@ -55,7 +55,7 @@ final class BuildCommand implements Command {
     }
     var names = names(arguments);
     var outputs = outputs(arguments, surroundings);
-    var results = new BuildResults(arguments, surroundings, names);
+    var results = new BuildResults(arguments, surroundings, allNames(names, outputs));
     try (var places = new Places(surroundings, rules)) {
       var builder = places.builder();
       if (arguments.has("--explain")) {
@@ -127,6 +127,12 @@ final class BuildCommand implements Command {
     return List.copyOf(names);
   }
 
+  private static List<Reference> allNames(List<Reference> names, List<BuildOutput> outputs) {
+    var all = new LinkedHashSet<>(names);
+    outputs.forEach(output -> all.addAll(output.ownNames()));
+    return List.copyOf(all);
+  }
+
   private static List<BuildOutput> outputs(Arguments arguments, Surroundings surroundings) {
     var outputs = new ArrayList<BuildOutput>();
     for (var text : arguments.values("--output")) {
@@ -136,7 +142,8 @@ final class BuildCommand implements Command {
       outputs.add(new BuildOutput.Registry());
     }
     if (outputs.stream().anyMatch(BuildOutput::needsNames) && arguments.values("--tag").isEmpty()) {
-      throw new CommandException.Usage("slipway build: to push, say where with --tag NAME");
+      throw new CommandException.Usage(
+          "slipway build: to push, say where with --tag NAME, or name=NAME in --output");
     }
     return outputs;
   }

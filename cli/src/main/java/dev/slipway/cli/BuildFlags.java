@@ -56,9 +56,10 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         Flag.values(
             "OUTPUT",
             "Write the image: type=oci,dest=FILE, type=oci,dest=DIR,tar=false,"
-                + " type=docker,dest=FILE, type=registry; or oci:DIR[:TAG], oci-archive:FILE,"
-                + " docker-archive:FILE. With SOURCE_DATE_EPOCH, rewrite-timestamp=true gives it to"
-                + " younger files in new layers, too.",
+                + " type=docker,dest=FILE, type=registry, type=image; or oci:DIR[:TAG],"
+                + " oci-archive:FILE, docker-archive:FILE. name=NAME names it there. With"
+                + " SOURCE_DATE_EPOCH, rewrite-timestamp=true gives it to younger files in new"
+                + " layers, too.",
             "-o",
             "--output"),
         Flag.value("FILE", "Write the image's digest to a file.", "--iidfile"),

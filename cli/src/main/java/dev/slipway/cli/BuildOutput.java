@@ -11,11 +11,9 @@ import dev.slipway.registry.layout.GrowingArchive;
 import dev.slipway.registry.layout.Layout;
 import dev.slipway.registry.layout.LayoutFolder;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Where `build` writes its result besides the local store.
 sealed interface BuildOutput {
@@ -36,6 +34,15 @@ sealed interface BuildOutput {
   record Archive(Path file, GrowingArchive.Kind kind, Optional<String> name)
       implements BuildOutput {}
 
+  /// The local store, under the image's names.
+  record Store() implements BuildOutput {}
+
+  /// The same, where the image has more names.
+  ///
+  /// @param output where it is written
+  /// @param more the names, besides those of the image
+  record Named(BuildOutput output, List<Reference> more) implements BuildOutput {}
+
   /// The same image, but no file in its new layers is younger than SOURCE_DATE_EPOCH.
   ///
   /// @param output where it is written
@@ -52,7 +59,7 @@ sealed interface BuildOutput {
   /// @throws CommandException.Usage when it is neither
   static BuildOutput parse(String text, Surroundings surroundings) {
     return text.contains("=") && !text.startsWith("oci")
-        ? attributes(text, surroundings)
+        ? OutputKeys.read(text, surroundings)
         : place(text, surroundings);
   }
 
@@ -72,81 +79,11 @@ sealed interface BuildOutput {
     }
   }
 
-  private static BuildOutput attributes(String text, Surroundings surroundings) {
-    var attributes = new LinkedHashMap<String, String>();
-    for (var part : text.split(",", -1)) {
-      int equals = part.indexOf('=');
-      if (equals < 0) {
-        throw unknown(text);
-      }
-      attributes.put(part.substring(0, equals), part.substring(equals + 1));
-    }
-    var type = attributes.remove("type");
-    var clamped = truth(text, "rewrite-timestamp", attributes.remove("rewrite-timestamp"));
-    var output = attributes(text, type == null ? "" : type, attributes, surroundings);
-    if (!attributes.isEmpty()) {
-      throw new CommandException.Usage(
-          "slipway build: --output %s: '%s' is not known here"
-              .formatted(text, attributes.keySet().iterator().next()));
-    }
-    return clamped ? new Clamped(output) : output;
-  }
-
-  private static boolean truth(String text, String key, @Nullable String value) {
-    return switch (value) {
-      case null -> false;
-      case "true", "1" -> true;
-      case "false", "0" -> false;
-      default ->
-          throw new CommandException.Usage(
-              "slipway build: --output %s: %s=%s is neither true nor false"
-                  .formatted(text, key, value));
-    };
-  }
-
-  private static BuildOutput attributes(
-      String text, String type, Map<String, String> attributes, Surroundings surroundings) {
-    return switch (type) {
-      case "oci" -> {
-        var target = destination(text, attributes, surroundings);
-        boolean folder = "false".equals(attributes.remove("tar"));
-        yield folder
-            ? new Folder(target, Optional.empty())
-            : new Archive(target, GrowingArchive.Kind.OCI, Optional.empty());
-      }
-      case "docker" ->
-          new Archive(
-              destination(text, attributes, surroundings),
-              GrowingArchive.Kind.DOCKER,
-              Optional.empty());
-      case "registry" -> new Registry();
-      case "image" -> {
-        if (!"true".equals(attributes.remove("push"))) {
-          throw new CommandException.Usage(
-              "slipway build: --output %s: without push=true, leave --output out".formatted(text));
-        }
-        yield new Registry();
-      }
-      default -> throw unknown(text);
-    };
-  }
-
-  private static Path destination(
-      String text, Map<String, String> attributes, Surroundings surroundings) {
-    var target = attributes.remove("dest");
-    if (target == null || target.isEmpty() || target.equals("-")) {
-      throw new CommandException.Usage(
-          "slipway build: --output %s: say where with dest=PATH; standard output holds results only"
-              .formatted(text));
-    }
-    return surroundings.resolve(target);
-  }
-
-  private static CommandException unknown(String text) {
+  static CommandException unknown(String text) {
     return new CommandException.Usage(
         "slipway build: --output %s is not known; there are type=oci, type=docker, type=registry,"
                 .formatted(text)
-            + " oci:DIR, oci-archive:FILE and docker-archive:FILE");
+            + " type=image, oci:DIR, oci-archive:FILE and docker-archive:FILE");
   }
 
   /// Whether the image's names say where it goes.
@@ -154,7 +91,16 @@ sealed interface BuildOutput {
     return switch (this) {
       case Registry() -> true;
       case Clamped(var output) -> output.needsNames();
-      case Folder _, Archive _ -> false;
+      case Store _, Named _, Folder _, Archive _ -> false;
+    };
+  }
+
+  /// The names that the image gets there alone.
+  default List<Reference> ownNames() {
+    return switch (this) {
+      case Named(_, var more) -> more;
+      case Clamped(var output) -> output.ownNames();
+      case Registry _, Store _, Folder _, Archive _ -> List.of();
     };
   }
 
@@ -163,30 +109,41 @@ sealed interface BuildOutput {
   /// @return what was written
   default Written write(
       Builder builder, BuiltImage image, List<Reference> names, Progress progress) {
-    if (this instanceof Clamped(var output)) {
-      if (image.epoch().isEmpty()) {
-        progress.warn(
-            "rewrite-timestamp=true says nothing without SOURCE_DATE_EPOCH, which is not set");
+    return switch (this) {
+      case Clamped(var output) -> {
+        if (image.epoch().isEmpty()) {
+          progress.warn(
+              "rewrite-timestamp=true says nothing without SOURCE_DATE_EPOCH, which is not set");
+        }
+        yield output.write(builder, builder.withClampedTimes(image), names, progress);
       }
-      return output.write(builder, builder.withClampedTimes(image), names, progress);
-    }
-    return new Written(image.id(), Optional.of(manifest(builder, image, names, progress)));
+      case Named(var output, var more) -> {
+        var all = new LinkedHashSet<>(names);
+        all.addAll(more);
+        yield output.write(builder, image, List.copyOf(all), progress);
+      }
+      case Store() -> {
+        names.forEach(name -> builder.keep(image, name));
+        yield new Written(image.id(), Optional.empty());
+      }
+      case Registry() ->
+          written(
+              image,
+              names.stream()
+                  .map(name -> builder.push(image, name, progress.transfers()))
+                  .reduce((first, _) -> first)
+                  .orElseThrow());
+      case Folder(var folder, var tag) ->
+          written(image, write(builder, image, names, progress, LayoutFolder.create(folder), tag));
+      case Archive(var file, var kind, var name) ->
+          written(
+              image,
+              write(builder, image, names, progress, GrowingArchive.create(file, kind), name));
+    };
   }
 
-  private Descriptor manifest(
-      Builder builder, BuiltImage image, List<Reference> names, Progress progress) {
-    return switch (this) {
-      case Clamped(var output) -> output.manifest(builder, image, names, progress);
-      case Registry() ->
-          names.stream()
-              .map(name -> builder.push(image, name, progress.transfers()))
-              .reduce((first, _) -> first)
-              .orElseThrow();
-      case Folder(var folder, var tag) ->
-          write(builder, image, names, progress, LayoutFolder.create(folder), tag);
-      case Archive(var file, var kind, var name) ->
-          write(builder, image, names, progress, GrowingArchive.create(file, kind), name);
-    };
+  private static Written written(BuiltImage image, Descriptor manifest) {
+    return new Written(image.id(), Optional.of(manifest));
   }
 
   private static Descriptor write(

@@ -39,7 +39,7 @@ final class DigestCommand implements Command {
     var name = arguments.read(arguments.argument(0), PlaceName::parse);
     try (var places = new Places(surroundings);
         var spot = places.read(name)) {
-      var found = Places.asking(name, spot::resolve);
+      var found = places.askingFor(name, spot::resolve);
       var platform =
           arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
       if (platform.isPresent() && found.mediaType().isIndex()) {

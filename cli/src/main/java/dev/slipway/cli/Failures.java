@@ -86,6 +86,7 @@ final class Failures {
     return switch (failure) {
       case RegistryException.Denied _ -> ExitCode.DENIED;
       case RegistryException.Cancelled _ -> ExitCode.CANCELLED;
+      case RegistryException.DiskFailed _ -> ExitCode.FAILURE;
       case RegistryException.NotFound _,
           RegistryException.Mismatch _,
           RegistryException.Unreachable _,

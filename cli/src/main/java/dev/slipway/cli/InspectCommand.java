@@ -40,7 +40,7 @@ final class InspectCommand implements Command {
     var name = arguments.read(arguments.argument(0), PlaceName::parse);
     try (var places = new Places(surroundings);
         var spot = places.read(name)) {
-      var document = Places.asking(name, spot::document);
+      var document = places.askingFor(name, spot::document);
       var platform =
           arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
       var report =

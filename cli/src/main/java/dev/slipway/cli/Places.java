@@ -104,19 +104,42 @@ final class Places implements AutoCloseable {
     };
   }
 
-  /// Does what asks a registry for the image `name`.
+  /// Asks for the image `name`.
   ///
   /// @throws RegistryException.NotFound when the registry has none, with words for who typed it
+  /// @throws CommandException.Failed when the local store has none: no registry is to blame
   static <T> T asking(PlaceName name, Supplier<T> question) {
     try {
       return question.get();
     } catch (RegistryException.NotFound e) {
-      throw name instanceof PlaceName.InRegistry
-          ? new RegistryException.NotFound(
-              "there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in"
-                  .formatted(name, e.text()))
+      throw switch (name) {
+        case PlaceName.InRegistry _ ->
+            new RegistryException.NotFound(
+                "there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in"
+                    .formatted(name, e.text()));
+        case PlaceName.InStore _ -> new CommandException.Failed("slipway: " + e.text());
+        case PlaceName.InLayout _, PlaceName.InArchive _, PlaceName.InDockerArchive _ -> e;
+      };
+    }
+  }
+
+  /// As [#asking]; where a registry does not have or give the image, and the local store has one of
+  /// this name, the failure says so.
+  <T> T askingFor(PlaceName name, Supplier<T> question) {
+    try {
+      return asking(name, question);
+    } catch (RegistryException e) {
+      throw name instanceof PlaceName.InRegistry(var reference) && isStored(reference)
+          ? e.within(
+              "%s is a registry's; the image in the local store is store:%s"
+                  .formatted(name, reference.familiar()))
           : e;
     }
+  }
+
+  private boolean isStored(Reference reference) {
+    return Files.isDirectory(Homes.store(surroundings))
+        && builder().place().tags().contains(reference.withDefaultTag().familiar());
   }
 
   private Spot stored(Reference reference) {

@@ -25,8 +25,9 @@ final class PushCommand implements Command {
         Flag.required(
             0,
             "NAME",
-            "The image's name in the registry, and in the local store. Before a TARGET: where it is,"
-                + " store:NAME, oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE."),
+            "The image's name in the registry, and in the local store. Before a TARGET: where it"
+                + " is, store:NAME, oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE; a bare"
+                + " NAME is a registry's there."),
         Flag.optional(1, "TARGET", "The image's name in the registry."),
         Flag.value("OS/ARCH", "Of an index, push only the manifest for this.", "--platform"),
         Progress.flag(),

@@ -14,7 +14,7 @@ final class Stored {
   /// @throws CommandException.Failed when there is none: no Dockerfile is to blame here
   static BuiltImage image(Builder builder, Reference name) {
     try {
-      return builder.find(name);
+      return builder.find(name.withDefaultTag());
     } catch (BuildException.Definition e) {
       throw new CommandException.Failed("slipway: " + e.getMessage());
     }

@@ -21,8 +21,11 @@ record Transfer(Places places, Optional<Platform> platform, CopyEvent.Listener l
   /// @return what was copied
   Descriptor run(PlaceName source, PlaceName target) {
     try (var from = places.read(source)) {
-      // what is not there makes no folder and no file
-      var root = Places.asking(source, from::resolve);
+      // What is not there makes no folder and no file. Only push takes images from the local store.
+      var root =
+          target instanceof PlaceName.InRegistry
+              ? places.askingFor(source, from::resolve)
+              : Places.asking(source, from::resolve);
       try (var to = places.write(target)) {
         var copy = Copy.between(from.place(), to.place()).withListener(listener);
         var chosen = platform.map(copy::withPlatform).orElse(copy);

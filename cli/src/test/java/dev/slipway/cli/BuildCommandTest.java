@@ -172,6 +172,16 @@ class BuildCommandTest {
   }
 
   @Test
+  void tellsOfARunOnABaseForAnotherMachineWithItsLine() throws IOException {
+    build("--platform", "linux/s390x", "-t", "foreign");
+    write("Dockerfile", "FROM store:foreign\n\nRUN true\n");
+    var outcome = build();
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DOCKERFILE);
+    assertThat(outcome.err())
+        .contains("Dockerfile:3:1: this RUN needs to execute programs for linux/s390x");
+  }
+
+  @Test
   void readsTheDockerfileFromStandardInput() {
     var session = session().typing("FROM scratch\nLABEL from=stdin\n");
     assertThat(build(session, "-f", "-", "-o", "oci:out").exitCode()).isEqualTo(ExitCode.SUCCESS);

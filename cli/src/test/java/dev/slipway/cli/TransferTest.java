@@ -64,6 +64,48 @@ class TransferTest {
   }
 
   @Test
+  void saysAlikeOfEachVerbThatTheLocalStoreHasNoSuchImage() {
+    var target = server.host() + "/none:1";
+    for (var command :
+        java.util.List.of(
+            new String[] {"inspect", "store:none"},
+            new String[] {"digest", "store:none"},
+            new String[] {"push", "store:none", target},
+            new String[] {"push", "none"})) {
+      var outcome = run(command);
+      assertThat(outcome.exitCode()).as(command[0]).isEqualTo(ExitCode.FAILURE);
+      assertThat(outcome.err())
+          .as(command[0])
+          .isEqualTo(
+              "slipway: there is no image 'none:latest' in the local store;"
+                  + " `slipway images` lists what there is\n");
+    }
+  }
+
+  @Test
+  void saysThatTheLocalStoreHasWhatARegistryDoesNot() {
+    logIn();
+    var name = server.host() + "/hello:1";
+    run("push", "-q", "oci:out:one", name);
+    run("pull", "-q", name, "store:" + server.host() + "/mine:1");
+    var mine = server.host() + "/mine:1";
+    for (var command :
+        java.util.List.of(
+            new String[] {"push", mine, server.host() + "/copy:1"},
+            new String[] {"inspect", mine},
+            new String[] {"digest", mine})) {
+      var outcome = run(command);
+      assertThat(outcome.exitCode()).as(command[0]).isEqualTo(ExitCode.REGISTRY);
+      assertThat(outcome.err())
+          .as(command[0])
+          .startsWith(
+              "%s is a registry's; the image in the local store is store:%s: there is no image %s"
+                  .formatted(mine, mine, mine));
+    }
+    assertThat(run("digest", server.host() + "/other:1").err()).doesNotContain("local store");
+  }
+
+  @Test
   void pushesLooksAndPulls() {
     logIn();
     var name = server.host() + "/hello:1";
@@ -143,7 +185,7 @@ class TransferTest {
     for (var place : java.util.List.of("store:app", "oci:app", "docker-archive:app.tar")) {
       assertThat(run("inspect", place).out()).contains("COPY Dockerfile / # buildkit");
     }
-    assertThat(run("digest", "store:nothing").exitCode()).isEqualTo(ExitCode.REGISTRY);
+    assertThat(run("digest", "store:nothing").exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(run("digest", "store:nothing").err()).contains("`slipway images`");
   }
 

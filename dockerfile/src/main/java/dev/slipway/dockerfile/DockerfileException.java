@@ -130,9 +130,8 @@ public abstract sealed class DockerfileException extends RuntimeException {
   public static final class UnknownTarget extends DockerfileException {
     private static final long serialVersionUID = 1;
 
-    UnknownTarget(String name, Optional<String> suggestion) {
-      var problem =
-          "target stage \"%s\" could not be found%s".formatted(name, Suggestion.phrase(suggestion));
+    UnknownTarget(String name, String advice) {
+      var problem = "target stage \"%s\" could not be found%s".formatted(name, advice);
       super(problem, problem);
     }
   }

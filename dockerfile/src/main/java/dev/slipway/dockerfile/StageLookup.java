@@ -2,22 +2,50 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.dockerfile.DockerfileException.Invalid;
 import dev.slipway.dockerfile.DockerfileException.UnknownTarget;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Which stage of a file a name means; where it means none, it is a named context or an image.
 ///
 /// The name in FROM must be the stage's lower-case name; in COPY, in a mount and as target its
-/// letter case does not matter. Of stages with one name the last counts.
-public record StageLookup(Dockerfile file) {
+/// letter case does not matter. Of stages with one name the last counts. Only COPY knows a stage by
+/// its number.
+public final class StageLookup {
   private static final Pattern INDEX = Pattern.compile("[+-]?[0-9]+");
+
+  private final Dockerfile file;
+  private final Map<String, NavigableSet<Integer>> numbers = new LinkedHashMap<>();
+
+  /// Finds stages of `file`.
+  public StageLookup(Dockerfile file) {
+    this.file = file;
+    for (var stage : file.stages()) {
+      stage
+          .name()
+          .ifPresent(
+              name -> numbers.computeIfAbsent(name, _ -> new TreeSet<>()).add(stage.index()));
+    }
+  }
 
   /// The earlier stage that `current` starts from, when `image`, which is expanded, names one.
   public Optional<Stage> base(Stage current, String image) {
-    return last(stage -> stage.index() < current.index() && isCalled(stage, image));
+    return stage(numbered(image).lower(current.index()));
+  }
+
+  /// The stage that `name` means for `current` in any letter case, if need be itself or a later
+  /// one, which is for the caller to refuse.
+  public Optional<Stage> named(Stage current, String name) {
+    var indices = numbered(name.toLowerCase(Locale.ROOT));
+    var earlier = indices.lower(current.index());
+    return stage(earlier == null ? indices.ceiling(current.index()) : earlier);
   }
 
   /// The earlier stage that `COPY --from` in `current` names, by name or index; empty when it
@@ -36,7 +64,7 @@ public record StageLookup(Dockerfile file) {
   /// here. `flag` is where to complain.
   ///
   /// Throws [DockerfileException.Invalid] when it is `current` itself or a later stage.
-  public Optional<Stage> mountSource(Stage current, MountFlag flag, Mount mount) {
+  public Optional<Stage> mountSource(Stage current, Word flag, Mount mount) {
     var from =
         switch (mount) {
           case Mount.Bind bind -> bind.from();
@@ -47,20 +75,43 @@ public record StageLookup(Dockerfile file) {
     if (found.isPresent() && found.get().index() >= current.index()) {
       throw Invalid.of(
           file.source(),
-          flag.word().span(),
+          flag.span(),
           "cannot mount from stage \"%s\" to \"%s\", stage needs to be defined before current command"
               .formatted(from.orElse(""), mount.target()));
     }
     return found;
   }
 
+  /// The last stage that is called `name`, in any letter case.
+  public Optional<Stage> find(String name) {
+    var indices = numbered(name.toLowerCase(Locale.ROOT));
+    return stage(indices.isEmpty() ? null : indices.last());
+  }
+
   /// The stage to build: the one called `name`.
   ///
   /// Throws [DockerfileException.UnknownTarget] when there is none.
   public Stage target(String name) {
-    var lower = name.toLowerCase(Locale.ROOT);
-    return last(stage -> isCalled(stage, lower))
-        .orElseThrow(() -> new UnknownTarget(name, suggestion(name)));
+    return find(name)
+        .orElseThrow(
+            () ->
+                new UnknownTarget(
+                    name,
+                    suggestion(name)
+                        .map(" (did you mean %s?)"::formatted)
+                        .orElseGet(() -> "; " + inventory())));
+  }
+
+  /// Which stages there are, as half a sentence.
+  public String inventory() {
+    return numbers.isEmpty()
+        ? "no stage of %s has a name".formatted(file.source().name())
+        : "the stages are " + String.join(", ", names());
+  }
+
+  /// The names that stages have, from the first stage to the last.
+  public Set<String> names() {
+    return Collections.unmodifiableSet(numbers.keySet());
   }
 
   /// The name of the stage that somebody who wrote `name` may have meant.
@@ -93,13 +144,6 @@ public record StageLookup(Dockerfile file) {
     return file.stages().get(index);
   }
 
-  /// Of several stages so called, one before `current` is preferred.
-  private Optional<Stage> named(Stage current, String name) {
-    var lower = name.toLowerCase(Locale.ROOT);
-    return last(stage -> stage.index() < current.index() && isCalled(stage, lower))
-        .or(() -> last(stage -> isCalled(stage, lower)));
-  }
-
   private Stage earlier(Stage current, Stage found, Word from) {
     if (found.index() == current.index()) {
       throw Invalid.of(
@@ -123,15 +167,11 @@ public record StageLookup(Dockerfile file) {
     return found;
   }
 
-  private static boolean isCalled(Stage stage, String lower) {
-    return stage.name().equals(Optional.of(lower));
+  private NavigableSet<Integer> numbered(String name) {
+    return numbers.getOrDefault(name, Collections.emptyNavigableSet());
   }
 
-  private Optional<Stage> last(Predicate<Stage> wanted) {
-    return file.stages().reversed().stream().filter(wanted).findFirst();
-  }
-
-  private List<String> names() {
-    return file.stages().stream().map(Stage::name).flatMap(Optional::stream).toList();
+  private Optional<Stage> stage(@Nullable Integer number) {
+    return Optional.ofNullable(number).map(file.stages()::get);
   }
 }

@@ -47,10 +47,12 @@ class StageLookupTest {
     var run = (Instruction.Run) test.instructions().getFirst();
     var earlier = run.mounts().get(0);
     var mount = Mount.of(earlier, FILE.source(), value -> value);
-    assertThat(LOOKUP.mountSource(test, earlier, mount)).contains(FILE.stages().get(0));
+    assertThat(LOOKUP.mountSource(test, earlier.word(), mount)).contains(FILE.stages().get(0));
     var itself = run.mounts().get(1);
     assertThatThrownBy(
-            () -> LOOKUP.mountSource(test, itself, Mount.of(itself, FILE.source(), value -> value)))
+            () ->
+                LOOKUP.mountSource(
+                    test, itself.word(), Mount.of(itself, FILE.source(), value -> value)))
         .hasMessageContaining(
             "cannot mount from stage \"test\" to \"/t\", stage needs to be defined before current"
                 + " command");
@@ -62,6 +64,8 @@ class StageLookupTest {
     assertThatThrownBy(() -> LOOKUP.target("tset"))
         .isInstanceOf(DockerfileException.UnknownTarget.class)
         .hasMessage("target stage \"tset\" could not be found (did you mean test?)");
+    assertThatThrownBy(() -> LOOKUP.target("0"))
+        .hasMessage("target stage \"0\" could not be found; the stages are build, test");
     assertThat(LOOKUP.suggestion("biuld")).isEqualTo(Optional.of("build"));
   }
 }

@@ -250,6 +250,7 @@ final class ImageWalk {
       case RegistryException.Malformed _ -> new Finding(Kind.MALFORMED, path, e.text());
       case RegistryException.Denied _,
           RegistryException.Unreachable _,
+          RegistryException.DiskFailed _,
           RegistryException.Refused _,
           RegistryException.Cancelled _ ->
           throw e;

@@ -3,6 +3,8 @@ package dev.slipway.registry;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.MediaType;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +148,32 @@ public abstract sealed class RegistryException extends RuntimeException {
     @Override
     public Unreachable within(String context) {
       return new Unreachable(context + ": " + getMessage(), this);
+    }
+  }
+
+  /// A place on this machine could not be read or written: its disk is full, or it is not allowed.
+  public static final class DiskFailed extends RegistryException {
+    private static final long serialVersionUID = 1;
+
+    private DiskFailed(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    /// `action`, what was tried and on what, ended with `cause`.
+    public static DiskFailed of(String action, IOException cause) {
+      return new DiskFailed("%s: %s".formatted(action, reason(cause)), cause);
+    }
+
+    // Of files Java says the name alone, and its class what is wrong with it.
+    private static String reason(IOException e) {
+      return e instanceof FileSystemException file && file.getReason() == null
+          ? "%s (%s)".formatted(e.getMessage(), e.getClass().getSimpleName())
+          : String.valueOf(e.getMessage());
+    }
+
+    @Override
+    public DiskFailed within(String context) {
+      return new DiskFailed(context + ": " + getMessage(), this);
     }
   }
 

@@ -69,7 +69,7 @@ class FullDiskTest {
 
   private void tellsThatTheDiskIsFull(Place place) {
     assertThatThrownBy(() -> Copy.between(image.place("1"), place).run("1", List.of("1")))
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(RegistryException.DiskFailed.class)
         .hasMessageStartingWith("cannot write to " + place.name())
         .hasMessageEndingWith("No space left on device");
   }

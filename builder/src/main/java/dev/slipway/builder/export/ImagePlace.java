@@ -70,8 +70,8 @@ final class ImagePlace implements Place {
       try {
         return Files.newInputStream(file.get());
       } catch (IOException e) {
-        throw new RegistryException.Unreachable(
-            "read %s from the local store: %s".formatted(content.digest(), e.getMessage()), e);
+        throw RegistryException.DiskFailed.of(
+            "read %s from the local store".formatted(content.digest()), e);
       }
     }
     var blob = remote.get(content.digest());

@@ -77,8 +77,8 @@ public final class StorePlace implements Place {
     try {
       return Files.newInputStream(file.get());
     } catch (IOException e) {
-      throw new RegistryException.Unreachable(
-          "read %s from the local store: %s".formatted(content.digest(), e.getMessage()), e);
+      throw RegistryException.DiskFailed.of(
+          "read %s from the local store".formatted(content.digest()), e);
     }
   }
 
@@ -131,8 +131,8 @@ public final class StorePlace implements Place {
     } catch (BuildException.Malformed e) {
       throw refused(content.digest(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new RegistryException.Unreachable(
-          "write %s to the local store: %s".formatted(content.digest(), e.getMessage()), e);
+      throw RegistryException.DiskFailed.of(
+          "write %s to the local store".formatted(content.digest()), e);
     }
   }
 

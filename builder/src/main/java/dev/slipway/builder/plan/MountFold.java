@@ -70,9 +70,10 @@ final class MountFold {
       case Mount.Bind bind ->
           Optional.of(
               bind.from()
-                  .map(from -> planner.mountOrigin(flag, from, stage))
+                  .map(from -> planner.mountOrigin(flag, mount, from, stage))
                   .orElseGet(Action.Origin.Context::new));
-      case Mount.Cache cache -> cache.from().map(from -> planner.mountOrigin(flag, from, stage));
+      case Mount.Cache cache ->
+          cache.from().map(from -> planner.mountOrigin(flag, mount, from, stage));
       case Mount.Tmpfs _, Mount.Secret _, Mount.Ssh _ -> Optional.empty();
     };
   }

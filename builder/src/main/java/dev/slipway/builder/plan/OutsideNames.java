@@ -5,6 +5,7 @@ import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.Suggestion;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.image.ImageException;
@@ -15,15 +16,20 @@ import dev.slipway.registry.RegistryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// What the names in FROM and `--from` mean outside of the Dockerfile: named contexts come first,
 /// all else is an image.
 ///
 /// @param dockerfile the file in which they stand
+/// @param lookup its stages
 /// @param settings what the caller gave names to
 /// @param images finds the images
-record OutsideNames(Dockerfile dockerfile, PlanSettings settings, BaseImages images) {
+record OutsideNames(
+    Dockerfile dockerfile, StageLookup lookup, PlanSettings settings, BaseImages images) {
   private static final int DEEPEST_CONTEXT = 10;
+  private static final Pattern MAYBE_STAGE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
   private static final String HIDDEN =
       "%s: there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in";
   private static final String ABSENT = "%s: there is no image %s: %s. Check its path and tag";
@@ -93,8 +99,18 @@ record OutsideNames(Dockerfile dockerfile, PlanSettings settings, BaseImages ima
     image(name).ifPresent(reference -> images.expect(reference, platform));
   }
 
-  /// The image itself; what is wrong with it is told of `word`, which named it.
+  /// The image that a FROM names; what is wrong with it is told of `word`, which named it.
   Basis.Image find(Word word, String reference, Platform platform) {
+    return find(word, reference, platform, () -> called(reference));
+  }
+
+  /// The image that a `--from` names, which as likely was to be a stage.
+  Basis.Image source(Word word, String reference, Platform platform) {
+    return find(word, reference, platform, () -> calledInFrom(word.text(), reference));
+  }
+
+  private Basis.Image find(
+      Word word, String reference, Platform platform, Supplier<String> called) {
     try {
       return images.find(reference, platform);
     } catch (ImageException e) {
@@ -107,9 +123,9 @@ record OutsideNames(Dockerfile dockerfile, PlanSettings settings, BaseImages ima
     } catch (RegistryException.NotFound e) {
       throw new RegistryException.NotFound(
           (PlaceName.parse(reference) instanceof PlaceName.InRegistry ? HIDDEN : ABSENT)
-              .formatted(place(word), called(reference), e.getMessage()));
+              .formatted(place(word), called.get(), e.getMessage()));
     } catch (RegistryException e) {
-      throw e.within("%s: the image %s".formatted(place(word), called(reference)));
+      throw e.within("%s: the image %s".formatted(place(word), called.get()));
     }
   }
 
@@ -121,8 +137,15 @@ record OutsideNames(Dockerfile dockerfile, PlanSettings settings, BaseImages ima
             .orElse("");
   }
 
+  private String calledInFrom(String name, String reference) {
+    var called = called(reference);
+    return called.equals(name) && MAYBE_STAGE.matcher(name).matches()
+        ? "%s (no stage is called so; %s)".formatted(name, lookup.inventory())
+        : called;
+  }
+
   private List<String> knownNames() {
-    var names = new ArrayList<>(new Stages(dockerfile).names());
+    var names = new ArrayList<>(lookup.names());
     names.addAll(settings.contexts().keySet());
     return names;
   }

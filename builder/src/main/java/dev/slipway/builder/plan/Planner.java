@@ -5,7 +5,9 @@ import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.Mount;
 import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.dockerfile.scope.GlobalScope;
 import dev.slipway.dockerfile.scope.StageScope;
@@ -33,7 +35,7 @@ public final class Planner {
   private final OutsideNames outside;
   private final RemoteSources remotes;
   private final ContextFiles files;
-  private final Stages stages;
+  private final StageLookup lookup;
   private final Optional<Instant> epoch;
   private final GlobalScope globals;
   private final FromWords words;
@@ -50,9 +52,9 @@ public final class Planner {
     this.files = files;
     this.dockerfile = dockerfile;
     this.settings = settings;
-    this.outside = new OutsideNames(dockerfile, settings, images);
+    this.lookup = new StageLookup(dockerfile);
+    this.outside = new OutsideNames(dockerfile, lookup, settings, images);
     this.remotes = remotes;
-    this.stages = new Stages(dockerfile);
     var given = GlobalScope.of(dockerfile, PlatformArguments.of(settings), settings.arguments());
     var time = given.argument(EPOCH);
     var meaning = new SourceDateEpoch(dockerfile, settings, given, remotes);
@@ -65,7 +67,7 @@ public final class Planner {
   /// What is to be done to build `dockerfile` as `settings` say.
   ///
   /// @throws DockerfileException.Invalid when an instruction cannot be carried out, with its place
-  /// @throws BuildException.Definition when the target is no stage
+  /// @throws DockerfileException.UnknownTarget when the target is no stage
   public static Plan plan(
       Dockerfile dockerfile,
       PlanSettings settings,
@@ -76,8 +78,8 @@ public final class Planner {
   }
 
   private Plan plan() {
-    var target = stages.target(settings.target());
-    var reachable = stages.reachable(target, globals, outside::replaces);
+    var target = settings.target().map(lookup::target).orElseGet(dockerfile::lastStage);
+    var reachable = new Stages(dockerfile, lookup).reachable(target, globals, outside::replaces);
     for (int index : reachable) {
       expectBase(dockerfile.stages().get(index));
     }
@@ -115,7 +117,7 @@ public final class Planner {
   private void expectBase(Stage stage) {
     try {
       var image = words.image(stage);
-      if (stages.basis(image, stage.index()).isEmpty() && !image.equals("scratch")) {
+      if (lookup.base(stage, image).isEmpty() && !image.equals("scratch")) {
         outside.expect(image, platformOf(stage));
       }
     } catch (DockerfileException | ImageException | BuildException e) {
@@ -168,7 +170,7 @@ public final class Planner {
       return replaced(stage, replacement.get());
     }
     var image = words.image(stage);
-    var earlier = stages.basis(image, stage.index());
+    var earlier = lookup.base(stage, image);
     if (earlier.isPresent()) {
       var folded = fold(earlier.get());
       return new StageStart(
@@ -251,13 +253,29 @@ public final class Planner {
           "'%s': COPY --from takes no variables; name the image in a stage, FROM %s AS source, and copy from that"
               .formatted(name, name));
     }
-    var source = stages.source(name, stage.index());
-    if (source.isPresent()) {
-      return new Action.Origin.Files(sourceStage(from, source.get(), stage));
+    var source = lookup.copySource(stage, from);
+    return source.isPresent() ? new Action.Origin.Files(basis(source.get())) : fromOutside(from);
+  }
+
+  /// What `mount` of a RUN in `stage` takes files from, which stands in the word `flag` and says
+  /// `from`; unlike that of a COPY it knows stages only by name.
+  Action.Origin mountOrigin(Word flag, Mount mount, String from, Stage stage) {
+    if (from.isEmpty() || from.equals("context")) {
+      return new Action.Origin.Context();
     }
-    if (Stages.isNumber(name)) {
-      throw wrong(from, "invalid stage index " + name);
-    }
+    var source = lookup.mountSource(stage, flag, mount);
+    return source.isPresent()
+        ? new Action.Origin.Files(basis(source.get()))
+        : fromOutside(new Word(from, flag.span()));
+  }
+
+  private Basis basis(Stage source) {
+    fold(source);
+    return new Basis.Stage(source.index());
+  }
+
+  private Action.Origin fromOutside(Word from) {
+    var name = from.text();
     if (name.equals("scratch")) {
       return new Action.Origin.Files(new Basis.Scratch());
     }
@@ -267,31 +285,8 @@ public final class Planner {
             reference ->
                 reference.equals("scratch")
                     ? new Action.Origin.Files(new Basis.Scratch())
-                    : new Action.Origin.Files(outside.find(from, reference, settings.platform())))
+                    : new Action.Origin.Files(outside.source(from, reference, settings.platform())))
         .orElseGet(() -> new Action.Origin.NamedFolder(outside.folder(name)));
-  }
-
-  /// What `from` of a mount, which stands in the word `flag`, takes files from; unlike that of a
-  /// COPY it knows stages only by name.
-  Action.Origin mountOrigin(Word flag, String from, Stage stage) {
-    var word = new Word(from, flag.span());
-    return Stages.isNumber(from)
-        ? new Action.Origin.Files(outside.find(word, from, settings.platform()))
-        : origin(word, stage);
-  }
-
-  private Basis sourceStage(Word from, Stage source, Stage stage) {
-    if (source.index() == stage.index()) {
-      throw wrong(from, "stage \"%s\" cannot copy from itself".formatted(stage.label()));
-    }
-    if (source.index() > stage.index()) {
-      throw wrong(
-          from,
-          "cannot copy from stage \"%s\", it needs to be defined before current stage \"%s\""
-              .formatted(from.text(), stage.label()));
-    }
-    fold(source);
-    return new Basis.Stage(source.index());
   }
 
   /// What lies on other machines.

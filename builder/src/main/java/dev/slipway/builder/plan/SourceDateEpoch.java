@@ -8,13 +8,13 @@ import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Span;
 import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.scope.GlobalScope;
 import dev.slipway.dockerfile.scope.StageScope;
 import dev.slipway.registry.RegistryException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,8 +71,8 @@ record SourceDateEpoch(
   }
 
   private Stage stage(String name) {
-    return new Stages(dockerfile)
-        .basis(name.toLowerCase(Locale.ROOT), dockerfile.stages().size())
+    return new StageLookup(dockerfile)
+        .find(name)
         .orElseThrow(
             () ->
                 new BuildException.Definition(

@@ -5,6 +5,7 @@ import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.scope.GlobalScope;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.Platform;
@@ -14,6 +15,7 @@ import java.util.Optional;
 public final class StageImages {
   private final Dockerfile dockerfile;
   private final PlanSettings settings;
+  private final StageLookup lookup;
   private final OutsideNames outside;
   private final FromWords words;
 
@@ -23,7 +25,8 @@ public final class StageImages {
   public StageImages(Dockerfile dockerfile, PlanSettings settings, BaseImages images) {
     this.dockerfile = dockerfile;
     this.settings = settings;
-    this.outside = new OutsideNames(dockerfile, settings, images);
+    this.lookup = new StageLookup(dockerfile);
+    this.outside = new OutsideNames(dockerfile, lookup, settings, images);
     this.words =
         new FromWords(
             dockerfile,
@@ -33,11 +36,10 @@ public final class StageImages {
 
   /// Says of every stage that its image is going to be asked for, so that the answers come at once.
   public void expectAll() {
-    var stages = new Stages(dockerfile);
     for (var stage : dockerfile.stages()) {
       try {
         var image = words.image(stage);
-        if (stages.basis(image, stage.index()).isEmpty() && !image.equals("scratch")) {
+        if (lookup.base(stage, image).isEmpty() && !image.equals("scratch")) {
           outside.expect(image, words.platform(stage));
         }
       } catch (DockerfileException | ImageException | BuildException e) {

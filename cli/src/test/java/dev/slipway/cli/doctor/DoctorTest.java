@@ -111,4 +111,43 @@ class DoctorTest {
     assertThat(find(findings(List.of(), Optional.empty()), "open files").remedy())
         .contains("ulimit -n 4096");
   }
+
+  @Test
+  void seesWhetherJavaTookTheCaches() throws IOException {
+    var library = Files.createDirectories(root.resolve("lib"));
+    var jar = library.resolve("slipway.jar");
+    assertThat(cache(jar).found()).contains("slipway.aot is missing");
+    Files.writeString(library.resolve("slipway.aot"), "garbage");
+    assertThat(cache(jar).found()).contains("slipway.jsa is missing");
+    Files.writeString(library.resolve("slipway.jsa"), "garbage");
+    assertThat(cache(jar).found()).contains("whether it serves cannot be seen");
+    var maps = root.resolve("proc/self/maps");
+    Files.writeString(maps, mapped(library.resolve("slipway.aot")));
+    assertThat(cache(jar).found())
+        .startsWith("Java does not take " + library.resolve("slipway.jsa"))
+        .endsWith("every command starts some 100 ms later");
+    assertThat(cache(jar).remedy())
+        .contains("unpack Slipway again; from source: mvn -pl cli -am package -DskipTests");
+    Files.writeString(
+        maps, mapped(library.resolve("slipway.aot")) + mapped(library.resolve("slipway.jsa")));
+    assertThat(cache(jar))
+        .isEqualTo(
+            Finding.ok(
+                Finding.Area.JAVA, "AOT cache", "in use: slipway.aot, slipway.jsa in " + library));
+    var link = Files.createSymbolicLink(root.resolve("link"), library);
+    assertThat(cache(link.resolve("slipway.jar")).level()).isEqualTo(Finding.Level.OK);
+  }
+
+  private Finding cache(Path jar) {
+    return JavaFindings.caches(
+        new Host(
+            root,
+            root.resolve("home"),
+            _ -> new Readiness("ann", 1000, List.of(TOOLS), Optional.of(WORKS))),
+        jar);
+  }
+
+  private static String mapped(Path file) {
+    return "7f0000000000-7f0000001000 rw-p 00001000 08:01 42     %s\n".formatted(file);
+  }
 }

@@ -124,7 +124,7 @@ final class OutlineReader {
     var mount =
         Mount.of(
             flag, file.source(), part -> file.expansion().of(flag.word(), part, uses.scope).text());
-    lookup.mountSource(stage, flag, mount).ifPresent(uses.stages::add);
+    lookup.mountSource(stage, flag.word(), mount).ifPresent(uses.stages::add);
     add(mount, span, uses);
   }
 

@@ -268,6 +268,6 @@ public final class DockerArchive implements Layout {
   }
 
   private RegistryException failure(IOException e) {
-    return new RegistryException.Unreachable("read %s: %s".formatted(name, e.getMessage()), e);
+    return RegistryException.DiskFailed.of("read " + name, e);
   }
 }

@@ -63,7 +63,7 @@ public final class GrowingArchive implements Layout {
 
   /// Begins an archive that will be at `file`, over what may be there.
   ///
-  /// @throws RegistryException.Unreachable when the folder beside it cannot be made
+  /// @throws RegistryException.DiskFailed when the folder beside it cannot be made
   public static GrowingArchive create(Path file, Kind kind) {
     var whole = file.toAbsolutePath();
     var name = kind.prefix + file;
@@ -172,7 +172,7 @@ public final class GrowingArchive implements Layout {
   /// Writes the archive, if anything is listed in it, and removes the folder. A second call does
   /// nothing.
   ///
-  /// @throws RegistryException.Unreachable when it cannot be written; then nothing has changed
+  /// @throws RegistryException.DiskFailed when it cannot be written; then nothing has changed
   @Override
   public void close() {
     if (closed) {
@@ -186,7 +186,7 @@ public final class GrowingArchive implements Layout {
         deliver(unfinished);
       }
     } catch (IOException e) {
-      throw new RegistryException.Unreachable("write %s: %s".formatted(name(), e.getMessage()), e);
+      throw RegistryException.DiskFailed.of("write " + name(), e);
     } finally {
       discard(folder);
     }

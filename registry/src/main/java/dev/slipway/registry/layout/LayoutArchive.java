@@ -93,7 +93,7 @@ public final class LayoutArchive extends LayoutReader {
     try {
       files.close();
     } catch (IOException e) {
-      throw new RegistryException.Unreachable("close %s: %s".formatted(name(), e.getMessage()), e);
+      throw RegistryException.DiskFailed.of("close " + name(), e);
     }
   }
 

@@ -10,7 +10,6 @@ import dev.slipway.registry.VerifiedStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,6 +57,7 @@ public final class LayoutFolder extends LayoutReader {
   /// Opens the layout in `folder`, making it when there is none.
   ///
   /// @throws RegistryException.Refused when the folder holds something else
+  /// @throws RegistryException.DiskFailed when it cannot be made
   public static LayoutFolder create(Path folder) {
     return create(folder, "oci:" + folder);
   }
@@ -205,13 +205,6 @@ public final class LayoutFolder extends LayoutReader {
   }
 
   private RegistryException failure(String action, IOException e) {
-    return new RegistryException.Unreachable("%s %s: %s".formatted(action, name(), reason(e)), e);
-  }
-
-  // Of files Java says the name alone, and its class what is wrong with it.
-  private static String reason(IOException e) {
-    return e instanceof FileSystemException file && file.getReason() == null
-        ? "%s (%s)".formatted(e.getMessage(), e.getClass().getSimpleName())
-        : String.valueOf(e.getMessage());
+    return RegistryException.DiskFailed.of("%s %s".formatted(action, name()), e);
   }
 }

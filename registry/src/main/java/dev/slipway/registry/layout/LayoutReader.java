@@ -200,7 +200,6 @@ abstract sealed class LayoutReader implements Layout permits LayoutFolder, Layou
   }
 
   private RegistryException failure(String path, IOException e) {
-    return new RegistryException.Unreachable(
-        "read %s of %s: %s".formatted(path, name, e.getMessage()), e);
+    return RegistryException.DiskFailed.of("read %s of %s".formatted(path, name), e);
   }
 }
