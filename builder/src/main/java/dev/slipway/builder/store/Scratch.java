@@ -53,8 +53,8 @@ public final class Scratch implements AutoCloseable {
     return new Scratch(folder, channel);
   }
 
-  // Nobody need be unable to guess it; a random UUID costs every build 10 ms of start-up, and the
-  // number of the process 2 ms.
+  // Nobody need be unable to guess it; a random UUID costs every build 10 ms of start-up, and who
+  // asks for the number of the process starts a thread.
   private static String unusedName() {
     return Long.toHexString(System.currentTimeMillis())
         + "-"
