@@ -2,11 +2,9 @@ package dev.slipway.builder.cache;
 
 import dev.slipway.image.Digest;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /// All that a step's result depends on, part by part, each with a name that people understand.
 ///
@@ -15,14 +13,13 @@ import java.util.SortedMap;
 /// @param parts the parts, in a fixed order
 /// @param files what the files that are copied hold, by path; no part of the key, which has one
 ///     digest for them all
-public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
+public record StepInputs(List<Part> parts, InputFiles files) {
   /// The name of the part that stands for all files.
   public static final String FILES = "files";
 
-  /// Copies the parts. The files, which may be thousands, must not be changed any more.
+  /// Copies the parts.
   public StepInputs {
     parts = List.copyOf(parts);
-    files = Collections.unmodifiableSortedMap(files);
   }
 
   /// One thing that the result depends on.
@@ -33,7 +30,7 @@ public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
 
   /// Nothing as yet.
   public static StepInputs empty() {
-    return new StepInputs(List.of(), Collections.emptySortedMap());
+    return new StepInputs(List.of(), InputFiles.none());
   }
 
   /// The same with one more part.
@@ -44,7 +41,7 @@ public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
   }
 
   /// The same with files, of which `digest` is the digest of all.
-  public StepInputs withFiles(Digest digest, SortedMap<String, String> contents) {
+  public StepInputs withFiles(Digest digest, InputFiles contents) {
     var more = with(FILES, digest.toString());
     return new StepInputs(more.parts, contents);
   }
@@ -79,14 +76,16 @@ public record StepInputs(List<Part> parts, SortedMap<String, String> files) {
   }
 
   private String fileChange(StepInputs before) {
-    for (var file : files.entrySet()) {
-      var old = before.files.get(file.getKey());
+    var now = files.contents();
+    var then = before.files.contents();
+    for (var file : now.entrySet()) {
+      var old = then.get(file.getKey());
       if (!Objects.equals(old, file.getValue())) {
         return called(file.getKey()) + (old == null ? ", which is new" : "");
       }
     }
-    return before.files.keySet().stream()
-        .filter(file -> !files.containsKey(file))
+    return then.keySet().stream()
+        .filter(file -> !now.containsKey(file))
         .findFirst()
         .map(file -> called(file) + ", which is gone")
         .orElse("the names, modes or links of the files");

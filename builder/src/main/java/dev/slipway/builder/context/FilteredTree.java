@@ -48,7 +48,7 @@ public final class FilteredTree implements Tree, Filtered, Stamped {
   }
 
   private Verdict verdict(TreePath path) {
-    if (path.isRoot()) {
+    if (path.isRoot() || excluded.isEmpty()) {
       return excluded.root();
     }
     var known = verdicts.get(path);

@@ -68,13 +68,13 @@ public final class HashedContents implements ContentDigests {
     if (!(tree instanceof Stamped stamped)) {
       return Optional.empty();
     }
-    var earlier = said.get(new Place(tree, file));
+    // Empty where all is known, and asked for every file.
+    var earlier = said.isEmpty() ? null : said.get(new Place(tree, file));
     if (earlier != null) {
       return Optional.of(earlier);
     }
-    var cached = stamped.stamp(file).flatMap(cache::find);
-    cached.ifPresent(digest -> said.putIfAbsent(new Place(tree, file), digest));
-    return cached;
+    var stamp = stamped.stamp(file);
+    return stamp.isEmpty() ? Optional.empty() : cache.find(stamp.get());
   }
 
   private void readAtOnce(Tree tree, List<TreePath> files, List<Integer> unknown, Digest[] digests)

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// A file as one look at the disk showed it.
 ///
@@ -19,8 +19,9 @@ import java.util.Optional;
 /// @param node what it is in the tree
 /// @param stamp its stamp, when it is a regular file on disk too
 record SeenFile(Path file, Node node, Optional<FileStamp> stamp) {
-  private static final String ATTRIBUTES =
-      "unix:mode,dev,ino,nlink,rdev,size,lastModifiedTime,ctime";
+  // Each name more costs time for every file.
+  private static final String ATTRIBUTES = "unix:mode,dev,ino,nlink,size,lastModifiedTime,ctime";
+  private static final String DEVICE_NUMBER = "unix:rdev";
 
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
@@ -43,7 +44,7 @@ record SeenFile(Path file, Node node, Optional<FileStamp> stamp) {
   static SeenFile of(Path file, LinkGroups groups) throws IOException {
     var all = Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     int mode = (int) number(all, "mode");
-    var metadata = metadata(mode, instant(all, "lastModifiedTime"));
+    var metadata = metadata(mode, time(all, "lastModifiedTime"));
     return switch (mode & TYPE) {
       case REGULAR -> regular(file, metadata, all, groups);
       case DIRECTORY -> new SeenFile(file, new Node.Directory(metadata), Optional.empty());
@@ -53,19 +54,20 @@ record SeenFile(Path file, Node node, Optional<FileStamp> stamp) {
       }
       case SOCKET -> new SeenFile(file, new Node.RegularFile(metadata, 0, 0), Optional.empty());
       case PIPE -> new SeenFile(file, new Node.Fifo(metadata), Optional.empty());
-      case CHARACTER_DEVICE -> device(file, metadata, Node.Device.Kind.CHARACTER, all);
-      case BLOCK_DEVICE -> device(file, metadata, Node.Device.Kind.BLOCK, all);
+      case CHARACTER_DEVICE -> device(file, metadata, Node.Device.Kind.CHARACTER);
+      case BLOCK_DEVICE -> device(file, metadata, Node.Device.Kind.BLOCK);
       default -> throw new IOException("%s is of an unknown type: %o".formatted(file, mode));
     };
   }
 
-  private static Metadata metadata(int mode, Instant modified) {
+  private static Metadata metadata(int mode, FileTime modified) {
+    var instant = modified.toInstant();
     return new Metadata(
         mode & 07777,
         0,
         0,
-        modified.getEpochSecond(),
-        modified.getNano(),
+        instant.getEpochSecond(),
+        instant.getNano(),
         Collections.emptySortedMap());
   }
 
@@ -75,14 +77,20 @@ record SeenFile(Path file, Node node, Optional<FileStamp> stamp) {
     long inode = number(all, "ino");
     long size = number(all, "size");
     var stamp =
-        new FileStamp(device, inode, size, instant(all, "lastModifiedTime"), instant(all, "ctime"));
+        new FileStamp(
+            device,
+            inode,
+            size,
+            time(all, "lastModifiedTime").to(TimeUnit.NANOSECONDS),
+            time(all, "ctime").to(TimeUnit.NANOSECONDS));
     long group = number(all, "nlink") > 1 ? groups.number(device, inode) : 0;
     return new SeenFile(file, new Node.RegularFile(metadata, size, group), Optional.of(stamp));
   }
 
-  private static SeenFile device(
-      Path file, Metadata metadata, Node.Device.Kind kind, Map<String, Object> all) {
-    long number = number(all, "rdev");
+  private static SeenFile device(Path file, Metadata metadata, Node.Device.Kind kind)
+      throws IOException {
+    long number =
+        number(Files.readAttributes(file, DEVICE_NUMBER, LinkOption.NOFOLLOW_LINKS), "rdev");
     long major = ((number >>> 8) & 0xfff) | ((number >>> 32) & 0xffff_f000L);
     long minor = (number & 0xff) | ((number >>> 12) & 0xffff_ff00L);
     return new SeenFile(file, new Node.Device(metadata, kind, major, minor), Optional.empty());
@@ -92,8 +100,8 @@ record SeenFile(Path file, Node node, Optional<FileStamp> stamp) {
     return ((Number) attribute(all, name)).longValue();
   }
 
-  private static Instant instant(Map<String, Object> all, String name) {
-    return ((FileTime) attribute(all, name)).toInstant();
+  private static FileTime time(Map<String, Object> all, String name) {
+    return (FileTime) attribute(all, name);
   }
 
   private static Object attribute(Map<String, Object> all, String name) {

@@ -30,14 +30,14 @@ public final class StatCache {
   private static final int MOST_LINES = 500_000;
 
   private final Path file;
-  private final InstantSource clock;
+  private final int today;
   private final Map<FileIdentity, Line> news = new ConcurrentHashMap<>();
   // Read when it is first asked for, which a build that copies no file never does.
   private @Nullable StatTable table;
 
   private StatCache(Path file, InstantSource clock) {
     this.file = file;
-    this.clock = clock;
+    today = (int) (clock.instant().getEpochSecond() / 86_400);
   }
 
   /// The cache kept in `file`, which need not be there.
@@ -67,29 +67,29 @@ public final class StatCache {
 
   /// The digest of what a file with this stamp held.
   public Optional<Digest> find(FileStamp stamp) {
-    var line = news.get(identity(stamp));
-    if (line == null) {
-      line = table().find(stamp.device(), stamp.inode()).orElse(null);
+    // Empty in most builds, and asked for every file.
+    var fresh = news.isEmpty() ? null : news.get(identity(stamp));
+    if (fresh != null) {
+      return fresh.stamp.equals(stamp) ? Optional.of(fresh.digest) : Optional.empty();
     }
-    if (line == null || !line.stamp.equals(stamp)) {
+    var known = table();
+    int line = known.find(stamp);
+    if (line == StatTable.NOWHERE) {
       return Optional.empty();
     }
-    if (line.day < today() - DAYS_KEPT / 4) {
-      news.put(identity(stamp), new Line(stamp, line.digest, today()));
+    var digest = known.digest(line);
+    if (known.day(line) < today - DAYS_KEPT / 4) {
+      news.put(identity(stamp), new Line(stamp, digest, today));
     }
-    return Optional.of(line.digest);
+    return Optional.of(digest);
   }
 
   /// Remembers that the file whose stamp was `stamp` at `seen` held, when read after that, what has
   /// `digest`; unless the stamp was too young then to tell a later change.
   public void put(FileStamp stamp, Digest digest, Instant seen) {
     if (!stamp.isYoungAt(seen)) {
-      news.put(identity(stamp), new Line(stamp, digest, today()));
+      news.put(identity(stamp), new Line(stamp, digest, today));
     }
-  }
-
-  private int today() {
-    return (int) (clock.instant().getEpochSecond() / 86_400);
   }
 
   /// Writes what is new to the file; does nothing when nothing is.
@@ -111,7 +111,7 @@ public final class StatCache {
     var all = new HashMap<FileIdentity, Line>();
     fromDisk.lines().forEach(line -> all.put(identity(line.stamp), line));
     all.putAll(news);
-    int oldest = today() - DAYS_KEPT;
+    int oldest = today - DAYS_KEPT;
     var kept =
         all.values().stream()
             .filter(line -> line.day >= oldest)

@@ -5,43 +5,46 @@ import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.CRC32;
 
-/// The bytes of a stat cache: a header that names the version, the number of lines, their columns,
-/// sorted by device and inode, and the CRC-32 of all that.
+/// The bytes of a stat cache: a header that names the version, the number of lines, their columns
+/// of numbers and their digests as text, sorted by device and inode, and the CRC-32 of all that.
 ///
-/// It is columns of numbers, which are searched as they lie: most builds ask for few of the files,
-/// and a loop over thousands of objects is what a short process cannot afford.
+/// It is searched as it lies: most builds ask for few of the files, and a loop over thousands of
+/// objects is what a short process cannot afford.
 final class StatTable {
   /// The table of no line.
-  static final StatTable EMPTY = new StatTable(new long[0], 0);
+  static final StatTable EMPTY = new StatTable(new long[0], 0, new byte[0], 0);
 
-  private static final byte[] HEADER = "slipway stat cache 3\n".getBytes(StandardCharsets.US_ASCII);
+  /// Where a line is that is not there.
+  static final int NOWHERE = -1;
 
-  private static final HexFormat HEX = HexFormat.of();
+  private static final byte[] HEADER = "slipway stat cache 4\n".getBytes(StandardCharsets.US_ASCII);
 
-  // Which column holds what; the four from DIGEST on are the digest.
+  // Which column holds what.
   private static final int DEVICE = 0;
   private static final int INODE = 1;
   private static final int SIZE = 2;
   private static final int MODIFIED = 3;
-  private static final int CHANGED = 5;
-  private static final int DIGEST = 7;
-  private static final int DAY = 11;
-  private static final int COLUMNS = 12;
+  private static final int CHANGED = 4;
+  private static final int DAY = 5;
+  private static final int COLUMNS = 6;
+  // The digits of a digest, after all columns.
+  private static final int DIGITS = 64;
 
   private final long[] numbers;
   private final int count;
+  private final byte[] bytes;
+  private final int digits;
 
-  private StatTable(long[] numbers, int count) {
+  private StatTable(long[] numbers, int count, byte[] bytes, int digits) {
     this.numbers = numbers;
     this.count = count;
+    this.bytes = bytes;
+    this.digits = digits;
   }
 
   /// The bytes of the table that holds `lines`, of which no two are of one file.
@@ -49,31 +52,22 @@ final class StatTable {
     var sorted = new ArrayList<>(lines);
     sorted.sort(StatTable::order);
     int count = sorted.size();
-    var numbers = new long[COLUMNS * count];
-    for (int i = 0; i < count; i++) {
-      var stamp = sorted.get(i).stamp();
-      numbers[DEVICE * count + i] = stamp.device();
-      numbers[INODE * count + i] = stamp.inode();
-      numbers[SIZE * count + i] = stamp.size();
-      put(numbers, MODIFIED * count + i, count, stamp.modified());
-      put(numbers, CHANGED * count + i, count, stamp.changed());
-      var hex = sorted.get(i).digest().hex();
-      for (int part = 0; part < 4; part++) {
-        numbers[(DIGEST + part) * count + i] =
-            Long.parseUnsignedLong(hex, part * 16, part * 16 + 16, 16);
+    var out =
+        ByteBuffer.allocate(begin() + count * (COLUMNS * Long.BYTES + DIGITS) + Integer.BYTES);
+    out.put(HEADER).putInt(count);
+    for (int column = 0; column < COLUMNS; column++) {
+      for (var line : sorted) {
+        out.putLong(number(line, column));
       }
-      numbers[DAY * count + i] = sorted.get(i).day();
     }
-    var bytes =
-        ByteBuffer.allocate(HEADER.length + Integer.BYTES + numbers.length * 8 + Integer.BYTES);
-    bytes.put(HEADER).putInt(count).asLongBuffer().put(numbers);
-    bytes.position(bytes.capacity() - Integer.BYTES);
-    return bytes.putInt(checksum(bytes.array(), bytes.position())).array();
+    for (var line : sorted) {
+      out.put(line.digest().hex().getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return out.putInt(checksum(out.array(), out.position())).array();
   }
 
-  private static void put(long[] numbers, int at, int count, Instant instant) {
-    numbers[at] = instant.getEpochSecond();
-    numbers[at + count] = instant.getNano();
+  private static int begin() {
+    return HEADER.length + Integer.BYTES;
   }
 
   private static int order(Line one, Line other) {
@@ -81,35 +75,48 @@ final class StatTable {
     return order == 0 ? Long.compare(one.stamp().inode(), other.stamp().inode()) : order;
   }
 
+  private static long number(Line line, int column) {
+    var stamp = line.stamp();
+    return switch (column) {
+      case DEVICE -> stamp.device();
+      case INODE -> stamp.inode();
+      case SIZE -> stamp.size();
+      case MODIFIED -> stamp.modified();
+      case CHANGED -> stamp.changed();
+      case DAY -> line.day();
+      default -> throw new IllegalArgumentException("there is no column " + column);
+    };
+  }
+
   /// @throws IOException when these are not the bytes of a whole table of this version
   static StatTable read(byte[] bytes) throws IOException {
     int end = bytes.length - Integer.BYTES;
-    int begin = HEADER.length + Integer.BYTES;
     var in = ByteBuffer.wrap(bytes);
-    if (end < begin
+    if (end < begin()
         || !Arrays.equals(bytes, 0, HEADER.length, HEADER, 0, HEADER.length)
-        || in.getInt(HEADER.length) * 8L * COLUMNS != end - begin
+        || in.getInt(HEADER.length) * (long) (COLUMNS * Long.BYTES + DIGITS) != end - begin()
         || in.getInt(end) != checksum(bytes, end)) {
       throw new IOException("not a stat cache of this version");
     }
     int count = in.getInt(HEADER.length);
     var numbers = new long[COLUMNS * count];
-    in.position(begin).asLongBuffer().get(numbers);
-    return new StatTable(numbers, count);
+    in.position(begin()).asLongBuffer().get(numbers);
+    return new StatTable(numbers, count, bytes, begin() + numbers.length * Long.BYTES);
   }
 
-  /// The line of the file with this number on this device.
-  Optional<Line> find(long device, long inode) {
+  /// Where the line of the file with the device and inode of `stamp` is, if the stamp in it is this
+  /// one; else [#NOWHERE].
+  int find(FileStamp stamp) {
     int low = 0;
     int high = count - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int order = Long.compare(numbers[DEVICE * count + middle], device);
+      int order = Long.compare(numbers[DEVICE * count + middle], stamp.device());
       if (order == 0) {
-        order = Long.compare(numbers[INODE * count + middle], inode);
+        order = Long.compare(numbers[INODE * count + middle], stamp.inode());
       }
       if (order == 0) {
-        return Optional.of(line(middle));
+        return isOf(stamp, middle) ? middle : NOWHERE;
       }
       if (order < 0) {
         low = middle + 1;
@@ -117,40 +124,45 @@ final class StatTable {
         high = middle - 1;
       }
     }
-    return Optional.empty();
+    return NOWHERE;
+  }
+
+  private boolean isOf(FileStamp stamp, int line) {
+    return number(SIZE, line) == stamp.size()
+        && number(MODIFIED, line) == stamp.modified()
+        && number(CHANGED, line) == stamp.changed();
+  }
+
+  /// The digest in a line.
+  Digest digest(int line) {
+    return new Digest(
+        Digest.Algorithm.SHA256,
+        new String(bytes, digits + line * DIGITS, DIGITS, StandardCharsets.ISO_8859_1));
+  }
+
+  /// The day in a line.
+  int day(int line) {
+    return (int) number(DAY, line);
   }
 
   /// All lines.
   List<Line> lines() {
     var lines = new ArrayList<Line>(count);
     for (int i = 0; i < count; i++) {
-      lines.add(line(i));
+      var stamp =
+          new FileStamp(
+              number(DEVICE, i),
+              number(INODE, i),
+              number(SIZE, i),
+              number(MODIFIED, i),
+              number(CHANGED, i));
+      lines.add(new Line(stamp, digest(i), day(i)));
     }
     return lines;
   }
 
-  private Line line(int index) {
-    var stamp =
-        new FileStamp(
-            number(DEVICE, index),
-            number(INODE, index),
-            number(SIZE, index),
-            instant(MODIFIED, index),
-            instant(CHANGED, index));
-    var hex = new StringBuilder(64);
-    for (int part = 0; part < 4; part++) {
-      hex.append(HEX.toHexDigits(number(DIGEST + part, index)));
-    }
-    var digest = new Digest(Digest.Algorithm.SHA256, hex.toString());
-    return new Line(stamp, digest, (int) number(DAY, index));
-  }
-
-  private long number(int column, int index) {
-    return numbers[column * count + index];
-  }
-
-  private Instant instant(int column, int index) {
-    return Instant.ofEpochSecond(number(column, index), number(column + 1, index));
+  private long number(int column, int line) {
+    return numbers[column * count + line];
   }
 
   // Against damage, not against malice: the file is as private as the store.

@@ -72,6 +72,16 @@ final class SourceWalk {
     private boolean takesAll() {
       return included.isEmpty();
     }
+
+    /// What is said of `path`, in a directory of which `above` is said.
+    private Verdicts verdicts(Verdicts above, TreePath path) {
+      if (included.isEmpty() && excluded.isEmpty()) {
+        return above;
+      }
+      var bytes = path.toArray();
+      return new Verdicts(
+          included.match(above.included, bytes), excluded.match(above.excluded, bytes));
+    }
   }
 
   private record Verdicts(Verdict included, Verdict excluded) {}
@@ -87,11 +97,8 @@ final class SourceWalk {
     var children = tree.children(directory);
     while (children.hasNext()) {
       var child = children.next();
-      var path = child.path().relativeTo(root).toArray();
-      var verdicts =
-          new Verdicts(
-              selector.included.match(above.included, path),
-              selector.excluded.match(above.excluded, path));
+      var path = child.path().relativeTo(root);
+      var verdicts = selector.verdicts(above, path);
       boolean included = selector.takesAll() || verdicts.included.excluded();
       boolean taken = included && !verdicts.excluded.excluded();
       if (!(child.node() instanceof Node.Directory)) {
@@ -99,8 +106,8 @@ final class SourceWalk {
           enterAll();
           visitor.file(child);
         }
-      } else if ((included || selector.leading.mayReinclude(path))
-          && (!verdicts.excluded.excluded() || selector.excluded.mayReinclude(path))) {
+      } else if ((included || selector.leading.mayReinclude(path.toArray()))
+          && (!verdicts.excluded.excluded() || selector.excluded.mayReinclude(path.toArray()))) {
         directory(child, taken ? Reason.COPIED : Reason.LEADING, verdicts);
       }
     }

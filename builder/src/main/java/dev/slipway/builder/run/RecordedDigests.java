@@ -1,11 +1,15 @@
 package dev.slipway.builder.run;
 
+import dev.slipway.builder.cache.InputFiles;
 import dev.slipway.builder.context.ContentDigests;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.image.Digest;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,8 +18,11 @@ import java.util.TreeMap;
 final class RecordedDigests implements ContentDigests {
   private static final int MOST = 5_000;
 
+  private record Answer(List<TreePath> files, List<Digest> digests) {}
+
   private final ContentDigests digests;
-  private final SortedMap<String, String> recorded = new TreeMap<>();
+  private final List<Answer> answers = new ArrayList<>();
+  private final Map<String, String> others = new HashMap<>();
 
   RecordedDigests(ContentDigests digests) {
     this.digests = digests;
@@ -24,19 +31,27 @@ final class RecordedDigests implements ContentDigests {
   @Override
   public List<Digest> of(Tree tree, List<TreePath> files) throws IOException {
     var found = digests.of(tree, files);
-    for (int i = 0; i < files.size() && recorded.size() < MOST; i++) {
-      recorded.put(files.get(i).toString(), found.get(i).brief());
-    }
+    answers.add(new Answer(files, found));
     return found;
   }
 
   /// Notes what is no file of a tree, under its own name.
   void record(String name, String identity) {
-    recorded.put(name, identity);
+    others.put(name, identity);
   }
 
   /// What was noted; nothing may be noted after this.
-  SortedMap<String, String> recorded() {
-    return recorded;
+  InputFiles recorded() {
+    return answers.isEmpty() && others.isEmpty() ? InputFiles.none() : InputFiles.of(this::byPath);
+  }
+
+  private SortedMap<String, String> byPath() {
+    var contents = new TreeMap<>(others);
+    for (var answer : answers) {
+      for (int i = 0; i < answer.files.size() && contents.size() < MOST; i++) {
+        contents.put(answer.files.get(i).toString(), answer.digests.get(i).brief());
+      }
+    }
+    return contents;
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.builder.store;
 
+import dev.slipway.builder.cache.InputFiles;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.cache.StepInputs;
 import dev.slipway.image.Digest;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What the steps of a build depended on when it was last done, to say what has changed since.
@@ -59,7 +61,7 @@ public final class LastInputs {
       }
       switch (fields[0]) {
         case "step" -> {
-          step.ifPresent(place -> steps.put(place, new StepInputs(parts, new TreeMap<>(files))));
+          step.ifPresent(place -> steps.put(place, inputs(parts, files)));
           parts.clear();
           files.clear();
           step = Optional.of(new StepPlace(fields[2], Integer.parseInt(fields[1])));
@@ -68,8 +70,13 @@ public final class LastInputs {
         default -> files.put(fields[2], fields[1]);
       }
     }
-    step.ifPresent(place -> steps.put(place, new StepInputs(parts, new TreeMap<>(files))));
+    step.ifPresent(place -> steps.put(place, inputs(parts, files)));
     return steps;
+  }
+
+  private static StepInputs inputs(List<StepInputs.Part> parts, SortedMap<String, String> files) {
+    var kept = new TreeMap<>(files);
+    return new StepInputs(parts, InputFiles.of(() -> kept));
   }
 
   /// Remembers what the build called `build` depended on.
@@ -86,7 +93,10 @@ public final class LastInputs {
           for (var part : inputs.parts()) {
             line(text, "part", oneLine(part.name()), oneLine(part.value()));
           }
-          inputs.files().forEach((path, digest) -> line(text, "file", digest, oneLine(path)));
+          inputs
+              .files()
+              .contents()
+              .forEach((path, digest) -> line(text, "file", digest, oneLine(path)));
         });
     try {
       AtomicFile.writeWithoutWaiting(

@@ -21,6 +21,11 @@ public final class Bytes implements Comparable<Bytes> {
     this.content = content;
   }
 
+  /// `content` itself, which nobody changes any more.
+  static Bytes sharing(byte[] content) {
+    return content.length == 0 ? EMPTY : new Bytes(content);
+  }
+
   /// A copy of `content`.
   public static Bytes of(byte[] content) {
     return new Bytes(content.clone());
@@ -44,6 +49,11 @@ public final class Bytes implements Comparable<Bytes> {
   /// The byte at `index`, counted from zero.
   public byte at(int index) {
     return content[index];
+  }
+
+  /// Copies the bytes into `target`, from the index `start` on.
+  public void copyTo(byte[] target, int start) {
+    System.arraycopy(content, 0, target, start, content.length);
   }
 
   /// A copy of the bytes.

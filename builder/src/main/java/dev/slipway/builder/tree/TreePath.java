@@ -15,6 +15,8 @@ public final class TreePath implements Comparable<TreePath> {
   public static final TreePath ROOT = new TreePath(new byte[0]);
 
   private final byte[] bytes;
+  // Paths are the keys of large maps: 0 until it is asked for, as in a String.
+  private int hash;
 
   private TreePath(byte[] bytes) {
     this.bytes = bytes;
@@ -146,6 +148,11 @@ public final class TreePath implements Comparable<TreePath> {
         : new TreePath(Arrays.copyOfRange(bytes, ancestor.bytes.length + 1, bytes.length));
   }
 
+  /// The bytes, without a leading slash.
+  public Bytes bytes() {
+    return Bytes.sharing(bytes);
+  }
+
   /// A copy of the bytes, without a leading slash.
   public byte[] toArray() {
     return bytes.clone();
@@ -180,12 +187,15 @@ public final class TreePath implements Comparable<TreePath> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TreePath path && Arrays.equals(bytes, path.bytes);
+    return this == other || (other instanceof TreePath path && Arrays.equals(bytes, path.bytes));
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    if (hash == 0) {
+      hash = Arrays.hashCode(bytes);
+    }
+    return hash;
   }
 
   /// The path for people, with a leading slash; bytes that are not UTF-8 appear as `\xNN`.

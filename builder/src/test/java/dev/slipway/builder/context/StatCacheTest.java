@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,15 @@ class StatCacheTest {
   }
 
   private static FileStamp stamp(long inode, Instant changed) {
-    return new FileStamp(1, inode, 3, THEN, changed);
+    return stamp(1, inode, 3, changed);
+  }
+
+  private static FileStamp stamp(long device, long inode, long size, Instant changed) {
+    return new FileStamp(device, inode, size, nanoseconds(THEN), nanoseconds(changed));
+  }
+
+  private static long nanoseconds(Instant time) {
+    return FileTime.from(time).to(TimeUnit.NANOSECONDS);
   }
 
   @Test
@@ -56,8 +66,8 @@ class StatCacheTest {
     var cache = cache();
     cache.put(stamp(7, THEN), ONE, NOW);
     assertThat(cache.find(stamp(7, THEN.plusNanos(1)))).isEmpty();
-    assertThat(cache.find(new FileStamp(1, 7, 4, THEN, THEN))).isEmpty();
-    assertThat(cache.find(new FileStamp(2, 7, 3, THEN, THEN))).isEmpty();
+    assertThat(cache.find(stamp(1, 7, 4, THEN))).isEmpty();
+    assertThat(cache.find(stamp(2, 7, 3, THEN))).isEmpty();
     assertThat(cache.find(stamp(7, THEN))).contains(ONE);
   }
 
@@ -69,6 +79,9 @@ class StatCacheTest {
     var whole = Instant.ofEpochSecond(THEN.getEpochSecond());
     cache.put(stamp(8, whole), ONE, whole.plusMillis(1_000));
     assertThat(cache.find(stamp(8, whole))).isEmpty();
+    var beyond = Instant.ofEpochSecond(10_000_000_000L, 1);
+    cache.put(stamp(9, beyond), ONE, beyond.plusSeconds(60));
+    assertThat(cache.find(stamp(9, beyond))).isEmpty();
   }
 
   @Test

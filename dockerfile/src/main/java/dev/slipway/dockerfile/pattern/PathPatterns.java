@@ -16,6 +16,8 @@ import java.util.Optional;
 public final class PathPatterns {
   private static final PathPatterns NONE = new PathPatterns(List.of());
 
+  private static final Verdict ROOT = new Verdict(false, new BitSet());
+
   private final List<PathPattern> patterns;
 
   private PathPatterns(List<PathPattern> patterns) {
@@ -64,7 +66,7 @@ public final class PathPatterns {
 
   /// The verdict on the root itself, which nothing excludes.
   public Verdict root() {
-    return new Verdict(false, new BitSet());
+    return ROOT;
   }
 
   /// The verdict on `path`, which lies directly in the folder that `parent` is about.
