@@ -134,7 +134,8 @@ public final class FolderTree implements Tree, Stamped {
     } catch (NoSuchFileException | NotDirectoryException _) {
       entries.clear();
     }
-    entries.sort((one, other) -> one.path().compareTo(other.path()));
+    var order = TreePath.orderWithin(directory);
+    entries.sort((one, other) -> order.compare(one.path(), other.path()));
     var earlier = listings.putIfAbsent(directory, entries);
     return earlier == null ? entries : earlier;
   }

@@ -3,8 +3,8 @@ package dev.slipway.builder.context;
 import dev.slipway.builder.tree.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /// File names as bytes, whatever the locale.
 ///
@@ -18,9 +18,11 @@ final class PathBytes {
 
   /// The bytes of the last name of `file`.
   static Bytes name(Path file) {
-    var text = Objects.requireNonNull(file.getFileName(), "the root has no name").toString();
-    if (isAscii(text)) {
-      return Bytes.of(text);
+    // Not by getFileName(), which has to find all the other names first.
+    var path = file.toString();
+    var bytes = path.substring(path.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8);
+    if (isAscii(bytes)) {
+      return Bytes.of(bytes);
     }
     var uri = withoutSlash(file.toUri().getRawPath());
     return decoded(uri.substring(uri.lastIndexOf('/') + 1));
@@ -28,7 +30,7 @@ final class PathBytes {
 
   /// The file called `name` in `folder`, which must be absolute.
   static Path child(Path folder, Bytes name) {
-    if (isAscii(name)) {
+    if (isAscii(name.toArray())) {
       return folder.resolve(name.toString());
     }
     var uri = folder.toUri().toString();
@@ -38,8 +40,9 @@ final class PathBytes {
   /// The bytes of `target`, the target of a symbolic link.
   static Bytes target(Path target) {
     var text = target.toString();
-    if (isAscii(text)) {
-      return Bytes.of(text);
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (isAscii(bytes)) {
+      return Bytes.of(bytes);
     }
     var uri = target.toUri().getRawPath();
     if (!text.endsWith("/")) {
@@ -58,18 +61,9 @@ final class PathBytes {
     return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
   }
 
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == 0 || text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isAscii(Bytes name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (name.at(i) <= 0) {
+  private static boolean isAscii(byte[] name) {
+    for (byte b : name) {
+      if (b <= 0) {
         return false;
       }
     }

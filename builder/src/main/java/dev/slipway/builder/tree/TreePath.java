@@ -3,6 +3,7 @@ package dev.slipway.builder.tree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// Where something is in a [Tree]: names joined by `/`, counted from the root.
@@ -98,11 +99,30 @@ public final class TreePath implements Comparable<TreePath> {
   ///
   /// @throws IllegalArgumentException when `name` is empty, `.`, `..` or holds a slash
   public TreePath child(Bytes name) {
-    var tail = name.toArray();
-    if (tail.length == 0 || isDots(tail) || indexOfSlash(tail) >= 0) {
+    int start = isRoot() ? 0 : bytes.length + 1;
+    var joined = Arrays.copyOf(bytes, start + name.length());
+    name.copyTo(joined, start);
+    if (!isName(joined, start)) {
       throw new IllegalArgumentException("'%s' is not a file name".formatted(name));
     }
-    return resolve(new TreePath(tail));
+    if (start > 0) {
+      joined[start - 1] = '/';
+    }
+    return new TreePath(joined);
+  }
+
+  private static boolean isName(byte[] bytes, int start) {
+    for (int i = start; i < bytes.length; i++) {
+      if (bytes[i] == '/') {
+        return false;
+      }
+    }
+    return switch (bytes.length - start) {
+      case 0 -> false;
+      case 1 -> bytes[start] != '.';
+      case 2 -> bytes[start] != '.' || bytes[start + 1] != '.';
+      default -> true;
+    };
   }
 
   /// This path and all of `tail` below it.
@@ -158,19 +178,6 @@ public final class TreePath implements Comparable<TreePath> {
     return bytes.clone();
   }
 
-  private static boolean isDots(byte[] name) {
-    return name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
-  }
-
-  private static int indexOfSlash(byte[] bytes) {
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '/') {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   @Override
   public int compareTo(TreePath other) {
     int at = Arrays.mismatch(bytes, other.bytes);
@@ -178,6 +185,22 @@ public final class TreePath implements Comparable<TreePath> {
       return Integer.compare(bytes.length, other.bytes.length);
     }
     return Integer.compare(rank(bytes[at]), rank(other.bytes[at]));
+  }
+
+  /// The order of what lies directly in `directory`: the same as among all paths, found sooner.
+  public static Comparator<TreePath> orderWithin(TreePath directory) {
+    int start = directory.isRoot() ? 0 : directory.bytes.length + 1;
+    return (one, other) -> compareNames(one.bytes, other.bytes, start);
+  }
+
+  private static int compareNames(byte[] one, byte[] other, int start) {
+    int end = Math.min(one.length, other.length);
+    for (int i = start; i < end; i++) {
+      if (one[i] != other[i]) {
+        return (one[i] & 0xff) - (other[i] & 0xff);
+      }
+    }
+    return one.length - other.length;
   }
 
   // A slash sorts before every other byte, so that "a/b" stands before "a-b": depth first.
