@@ -3,7 +3,6 @@ package dev.slipway.builder.context;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
-import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,8 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Finds out digests by reading the files, several at once, and only those that the stat cache does
-/// not know.
+/// Finds out what files hold by reading them, several at once, and only those that the stat cache
+/// does not know.
 ///
 /// Of a file on disk it says the same as long as it is used, whatever becomes of the file: what a
 /// build keyed a step with can be compared with what it wrote.
@@ -31,7 +30,7 @@ public final class HashedContents implements ContentDigests {
   private final StatCache cache;
   private final InstantSource clock;
   private final int threads;
-  private final Map<Place, Digest> said = new ConcurrentHashMap<>();
+  private final Map<Place, ContentHash> said = new ConcurrentHashMap<>();
 
   /// @param cache what is known already; takes what is found out
   /// @param clock tells whether a stamp is old enough to be trusted
@@ -43,28 +42,28 @@ public final class HashedContents implements ContentDigests {
   }
 
   @Override
-  public List<Digest> of(Tree tree, List<TreePath> files) throws IOException {
-    var digests = new Digest[files.size()];
+  public List<ContentHash> of(Tree tree, List<TreePath> files) throws IOException {
+    var hashes = new ContentHash[files.size()];
     var unknown = new ArrayList<Integer>();
-    for (int i = 0; i < digests.length; i++) {
+    for (int i = 0; i < hashes.length; i++) {
       var known = known(tree, files.get(i));
       if (known.isPresent()) {
-        digests[i] = known.get();
+        hashes[i] = known.get();
       } else {
         unknown.add(i);
       }
     }
     if (unknown.size() <= FEW || threads < 2) {
       for (int i : unknown) {
-        digests[i] = read(tree, files.get(i));
+        hashes[i] = read(tree, files.get(i));
       }
     } else {
-      readAtOnce(tree, files, unknown, digests);
+      readAtOnce(tree, files, unknown, hashes);
     }
-    return Arrays.asList(digests);
+    return Arrays.asList(hashes);
   }
 
-  private Optional<Digest> known(Tree tree, TreePath file) throws IOException {
+  private Optional<ContentHash> known(Tree tree, TreePath file) throws IOException {
     if (!(tree instanceof Stamped stamped)) {
       return Optional.empty();
     }
@@ -77,16 +76,17 @@ public final class HashedContents implements ContentDigests {
     return stamp.isEmpty() ? Optional.empty() : cache.find(stamp.get());
   }
 
-  private void readAtOnce(Tree tree, List<TreePath> files, List<Integer> unknown, Digest[] digests)
+  private void readAtOnce(
+      Tree tree, List<TreePath> files, List<Integer> unknown, ContentHash[] hashes)
       throws IOException {
-    var tasks = new ArrayList<Callable<Digest>>();
+    var tasks = new ArrayList<Callable<ContentHash>>();
     for (int i : unknown) {
       tasks.add(() -> read(tree, files.get(i)));
     }
     try (var pool = Executors.newFixedThreadPool(threads)) {
       var read = pool.invokeAll(tasks);
       for (int i = 0; i < read.size(); i++) {
-        digests[unknown.get(i)] = result(read.get(i));
+        hashes[unknown.get(i)] = result(read.get(i));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -94,7 +94,8 @@ public final class HashedContents implements ContentDigests {
     }
   }
 
-  private static Digest result(Future<Digest> task) throws IOException, InterruptedException {
+  private static ContentHash result(Future<ContentHash> task)
+      throws IOException, InterruptedException {
     try {
       return task.get();
     } catch (ExecutionException e) {
@@ -107,17 +108,17 @@ public final class HashedContents implements ContentDigests {
     }
   }
 
-  private Digest read(Tree tree, TreePath file) throws IOException {
+  private ContentHash read(Tree tree, TreePath file) throws IOException {
     var before = clock.instant();
     var stamp = unchangedStamp(tree, file);
     try (var in = tree.open(file)) {
-      var digest = Digest.of(in);
-      stamp.ifPresent(known -> cache.put(known, digest, before));
+      var hash = ContentHash.of(in);
+      stamp.ifPresent(known -> cache.put(known, hash, before));
       if (!(tree instanceof Stamped)) {
-        return digest;
+        return hash;
       }
-      var earlier = said.putIfAbsent(new Place(tree, file), digest);
-      return earlier == null ? digest : earlier;
+      var earlier = said.putIfAbsent(new Place(tree, file), hash);
+      return earlier == null ? hash : earlier;
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.slipway.builder.context;
 
-import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +13,15 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers which stamp had which digest, in a file.
+/// Remembers which stamp had which content, in a file.
 ///
 /// A stamp is believed only when it was old enough at the time of the look: within the grain of the
 /// clock that stamps are made by, a second change leaves no trace. Several builds may share the
 /// file: it is replaced whole, with what others put there meanwhile kept. A file that is missing,
 /// damaged or of another version is an empty cache. It may be used by several threads at once.
 public final class StatCache {
-  /// A digest and when it last served, in days since 1970.
-  record Line(FileStamp stamp, Digest digest, int day) {}
+  /// A hash and when it last served, in days since 1970.
+  record Line(FileStamp stamp, ContentHash hash, int day) {}
 
   private record FileIdentity(long device, long inode) {}
 
@@ -65,30 +64,30 @@ public final class StatCache {
     return new FileIdentity(stamp.device(), stamp.inode());
   }
 
-  /// The digest of what a file with this stamp held.
-  public Optional<Digest> find(FileStamp stamp) {
+  /// The hash of what a file with this stamp held.
+  public Optional<ContentHash> find(FileStamp stamp) {
     // Empty in most builds, and asked for every file.
     var fresh = news.isEmpty() ? null : news.get(identity(stamp));
     if (fresh != null) {
-      return fresh.stamp.equals(stamp) ? Optional.of(fresh.digest) : Optional.empty();
+      return fresh.stamp.equals(stamp) ? Optional.of(fresh.hash) : Optional.empty();
     }
     var known = table();
     int line = known.find(stamp);
     if (line == StatTable.NOWHERE) {
       return Optional.empty();
     }
-    var digest = known.digest(line);
+    var hash = known.hash(line);
     if (known.day(line) < today - DAYS_KEPT / 4) {
-      news.put(identity(stamp), new Line(stamp, digest, today));
+      news.put(identity(stamp), new Line(stamp, hash, today));
     }
-    return Optional.of(digest);
+    return Optional.of(hash);
   }
 
   /// Remembers that the file whose stamp was `stamp` at `seen` held, when read after that, what has
-  /// `digest`; unless the stamp was too young then to tell a later change.
-  public void put(FileStamp stamp, Digest digest, Instant seen) {
+  /// `hash`; unless the stamp was too young then to tell a later change.
+  public void put(FileStamp stamp, ContentHash hash, Instant seen) {
     if (!stamp.isYoungAt(seen)) {
-      news.put(identity(stamp), new Line(stamp, digest, today));
+      news.put(identity(stamp), new Line(stamp, hash, today));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.slipway.builder.context;
 
 import dev.slipway.builder.context.StatCache.Line;
-import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,41 +9,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/// The bytes of a stat cache: a header that names the version, the number of lines, their columns
-/// of numbers and their digests as text, sorted by device and inode, and the CRC-32 of all that.
+/// The bytes of a stat cache: a header that names the version, the number of lines, their columns,
+/// sorted by device and inode, and the CRC-32 of all that.
 ///
-/// It is searched as it lies: most builds ask for few of the files, and a loop over thousands of
-/// objects is what a short process cannot afford.
+/// It is columns of numbers, which are searched as they lie: most builds ask for few of the files,
+/// and a loop over thousands of objects is what a short process cannot afford.
 final class StatTable {
   /// The table of no line.
-  static final StatTable EMPTY = new StatTable(new long[0], 0, new byte[0], 0);
+  static final StatTable EMPTY = new StatTable(new long[0], 0);
 
   /// Where a line is that is not there.
   static final int NOWHERE = -1;
 
-  private static final byte[] HEADER = "slipway stat cache 4\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEADER = "slipway stat cache 5\n".getBytes(StandardCharsets.US_ASCII);
 
-  // Which column holds what.
+  // Which column holds what; the hash has the four from HASH on.
   private static final int DEVICE = 0;
   private static final int INODE = 1;
   private static final int SIZE = 2;
   private static final int MODIFIED = 3;
   private static final int CHANGED = 4;
-  private static final int DAY = 5;
-  private static final int COLUMNS = 6;
-  // The digits of a digest, after all columns.
-  private static final int DIGITS = 64;
+  private static final int HASH = 5;
+  private static final int DAY = 9;
+  private static final int COLUMNS = 10;
 
   private final long[] numbers;
   private final int count;
-  private final byte[] bytes;
-  private final int digits;
 
-  private StatTable(long[] numbers, int count, byte[] bytes, int digits) {
+  private StatTable(long[] numbers, int count) {
     this.numbers = numbers;
     this.count = count;
-    this.bytes = bytes;
-    this.digits = digits;
   }
 
   /// The bytes of the table that holds `lines`, of which no two are of one file.
@@ -52,16 +46,12 @@ final class StatTable {
     var sorted = new ArrayList<>(lines);
     sorted.sort(StatTable::order);
     int count = sorted.size();
-    var out =
-        ByteBuffer.allocate(begin() + count * (COLUMNS * Long.BYTES + DIGITS) + Integer.BYTES);
+    var out = ByteBuffer.allocate(begin() + count * COLUMNS * Long.BYTES + Integer.BYTES);
     out.put(HEADER).putInt(count);
     for (int column = 0; column < COLUMNS; column++) {
       for (var line : sorted) {
         out.putLong(number(line, column));
       }
-    }
-    for (var line : sorted) {
-      out.put(line.digest().hex().getBytes(StandardCharsets.ISO_8859_1));
     }
     return out.putInt(checksum(out.array(), out.position())).array();
   }
@@ -83,6 +73,10 @@ final class StatTable {
       case SIZE -> stamp.size();
       case MODIFIED -> stamp.modified();
       case CHANGED -> stamp.changed();
+      case HASH -> line.hash().first();
+      case HASH + 1 -> line.hash().second();
+      case HASH + 2 -> line.hash().third();
+      case HASH + 3 -> line.hash().fourth();
       case DAY -> line.day();
       default -> throw new IllegalArgumentException("there is no column " + column);
     };
@@ -94,14 +88,14 @@ final class StatTable {
     var in = ByteBuffer.wrap(bytes);
     if (end < begin()
         || !Arrays.equals(bytes, 0, HEADER.length, HEADER, 0, HEADER.length)
-        || in.getInt(HEADER.length) * (long) (COLUMNS * Long.BYTES + DIGITS) != end - begin()
+        || in.getInt(HEADER.length) * (long) (COLUMNS * Long.BYTES) != end - begin()
         || in.getInt(end) != checksum(bytes, end)) {
       throw new IOException("not a stat cache of this version");
     }
     int count = in.getInt(HEADER.length);
     var numbers = new long[COLUMNS * count];
     in.position(begin()).asLongBuffer().get(numbers);
-    return new StatTable(numbers, count, bytes, begin() + numbers.length * Long.BYTES);
+    return new StatTable(numbers, count);
   }
 
   /// Where the line of the file with the device and inode of `stamp` is, if the stamp in it is this
@@ -133,11 +127,10 @@ final class StatTable {
         && number(CHANGED, line) == stamp.changed();
   }
 
-  /// The digest in a line.
-  Digest digest(int line) {
-    return new Digest(
-        Digest.Algorithm.SHA256,
-        new String(bytes, digits + line * DIGITS, DIGITS, StandardCharsets.ISO_8859_1));
+  /// The hash in a line.
+  ContentHash hash(int line) {
+    return new ContentHash(
+        number(HASH, line), number(HASH + 1, line), number(HASH + 2, line), number(HASH + 3, line));
   }
 
   /// The day in a line.
@@ -156,7 +149,7 @@ final class StatTable {
               number(SIZE, i),
               number(MODIFIED, i),
               number(CHANGED, i));
-      lines.add(new Line(stamp, digest(i), day(i)));
+      lines.add(new Line(stamp, hash(i), day(i)));
     }
     return lines;
   }

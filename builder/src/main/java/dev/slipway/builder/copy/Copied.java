@@ -1,6 +1,7 @@
 package dev.slipway.builder.copy;
 
 import dev.slipway.builder.context.ContentDigests;
+import dev.slipway.builder.context.ContentHash;
 import dev.slipway.builder.context.FileStamp;
 import dev.slipway.builder.context.Stamped;
 import dev.slipway.builder.tree.Content;
@@ -26,7 +27,7 @@ import java.util.Optional;
 public final class Copied {
   private record Place(Tree tree, TreePath path) {}
 
-  private final Map<Place, Optional<Digest>> written = new HashMap<>();
+  private final Map<Place, Optional<ContentHash>> written = new HashMap<>();
 
   Copied() {}
 
@@ -91,7 +92,7 @@ public final class Copied {
       // An archive may end before its file does.
       transferTo(OutputStream.nullOutputStream());
       super.close();
-      written.put(place, Optional.of(Digest.finish(hasher)));
+      written.put(place, Optional.of(ContentHash.finish(hasher)));
     }
   }
 
@@ -102,10 +103,9 @@ public final class Copied {
   public boolean confirms(ContentDigests digests) throws IOException {
     for (var each : written.entrySet()) {
       var place = each.getKey();
-      var digest = each.getValue();
-      if (digest.isEmpty()
-          || !Objects.equals(
-              digest.get(), digests.of(place.tree, List.of(place.path)).getFirst())) {
+      var hash = each.getValue();
+      if (hash.isEmpty()
+          || !Objects.equals(hash.get(), digests.of(place.tree, List.of(place.path)).getFirst())) {
         return false;
       }
     }

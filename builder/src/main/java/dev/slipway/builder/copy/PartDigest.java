@@ -1,5 +1,6 @@
 package dev.slipway.builder.copy;
 
+import dev.slipway.builder.context.ContentHash;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.image.Digest;
 import java.nio.charset.StandardCharsets;
@@ -33,13 +34,12 @@ final class PartDigest {
     bytes(Bytes.of(part.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /// Adds a digest, of which the algorithm is known.
-  void digits(Digest digest) {
-    // Of ASCII the two encodings are the same, and this one does not look at every character.
-    var digits = digest.hex().getBytes(StandardCharsets.ISO_8859_1);
-    reserve(digits.length);
-    System.arraycopy(digits, 0, pending, length, digits.length);
-    length += digits.length;
+  /// Adds what a file holds.
+  void hash(ContentHash part) {
+    number(part.first());
+    number(part.second());
+    number(part.third());
+    number(part.fourth());
   }
 
   /// Adds a number of 32 bits.

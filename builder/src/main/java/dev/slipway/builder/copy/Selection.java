@@ -21,7 +21,7 @@ import java.util.List;
 /// directory's. The destination, `--chown` and `--chmod` are not in it either: they are part of the
 /// instruction. The first part names the version.
 public final class Selection {
-  private static final String VERSION = "slipway selection 2";
+  private static final String VERSION = "slipway selection 3";
   private static final String CAPABILITY = "security.capability";
 
   // What a part or a file begins with.
@@ -35,6 +35,10 @@ public final class Selection {
   private static final int SYMLINK = 8;
   private static final int DEVICE = 9;
   private static final int FIFO = 10;
+
+  // Beside the mode of what belongs to root and has no capability: nearly all, and each byte counts
+  // where there are thousands of files.
+  private static final int PLAIN = 1 << 16;
 
   private final ContentDigests contents;
   private final PartDigest parts = new PartDigest();
@@ -121,7 +125,7 @@ public final class Selection {
   }
 
   private void add(Tree tree, List<Line> lines) throws IOException {
-    var digests = contents.of(tree, regularFiles(lines)).iterator();
+    var hashes = contents.of(tree, regularFiles(lines)).iterator();
     var links = new HashMap<Long, Integer>();
     parts.number(lines.size());
     for (var line : lines) {
@@ -130,7 +134,7 @@ public final class Selection {
         case Node.Directory _ -> parts.number(DIRECTORY);
         case Node.RegularFile(_, _, long group) -> {
           parts.number(REGULAR_FILE);
-          parts.digits(digests.next());
+          parts.hash(hashes.next());
           parts.number(group == 0 ? 0 : links.computeIfAbsent(group, _ -> links.size() + 1));
         }
         case Node.Symlink(_, var target) -> {
@@ -160,9 +164,15 @@ public final class Selection {
   }
 
   private void add(Metadata metadata) {
-    parts.number(metadata.mode());
-    parts.number(metadata.uid());
-    parts.number(metadata.gid());
-    parts.bytes(metadata.attributes().getOrDefault(CAPABILITY, Bytes.EMPTY));
+    boolean plain =
+        metadata.uid() == 0
+            && metadata.gid() == 0
+            && !metadata.attributes().containsKey(CAPABILITY);
+    parts.number(metadata.mode() | (plain ? PLAIN : 0));
+    if (!plain) {
+      parts.number(metadata.uid());
+      parts.number(metadata.gid());
+      parts.bytes(metadata.attributes().getOrDefault(CAPABILITY, Bytes.EMPTY));
+    }
   }
 }

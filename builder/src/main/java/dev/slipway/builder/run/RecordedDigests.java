@@ -2,9 +2,9 @@ package dev.slipway.builder.run;
 
 import dev.slipway.builder.cache.InputFiles;
 import dev.slipway.builder.context.ContentDigests;
+import dev.slipway.builder.context.ContentHash;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
-import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Passes on the digests of files, and notes those of the first thousands, so that it can be said
+/// Passes on what files hold, and notes those of the first thousands, so that it can be said
 /// which file changed.
 final class RecordedDigests implements ContentDigests {
   private static final int MOST = 5_000;
 
-  private record Answer(List<TreePath> files, List<Digest> digests) {}
+  private record Answer(List<TreePath> files, List<ContentHash> hashes) {}
 
   private final ContentDigests digests;
   private final List<Answer> answers = new ArrayList<>();
@@ -29,7 +29,7 @@ final class RecordedDigests implements ContentDigests {
   }
 
   @Override
-  public List<Digest> of(Tree tree, List<TreePath> files) throws IOException {
+  public List<ContentHash> of(Tree tree, List<TreePath> files) throws IOException {
     var found = digests.of(tree, files);
     answers.add(new Answer(files, found));
     return found;
@@ -49,7 +49,7 @@ final class RecordedDigests implements ContentDigests {
     var contents = new TreeMap<>(others);
     for (var answer : answers) {
       for (int i = 0; i < answer.files.size() && contents.size() < MOST; i++) {
-        contents.put(answer.files.get(i).toString(), answer.digests.get(i).brief());
+        contents.put(answer.files.get(i).toString(), answer.hashes.get(i).digest().brief());
       }
     }
     return contents;

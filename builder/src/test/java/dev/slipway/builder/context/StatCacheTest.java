@@ -21,13 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 class StatCacheTest {
   private static final Instant THEN = Instant.ofEpochSecond(1_700_000_000, 5);
   private static final Instant NOW = THEN.plusSeconds(60);
-  private static final Digest ONE = digest("one");
-  private static final Digest TWO = digest("two");
+  private static final ContentHash ONE = hash("one");
+  private static final ContentHash TWO = hash("two");
 
   @TempDir Path folder;
 
-  private static Digest digest(String text) {
-    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+  private static ContentHash hash(String text) {
+    var hasher = Digest.Algorithm.SHA256.hasher();
+    hasher.update(text.getBytes(StandardCharsets.UTF_8));
+    return ContentHash.finish(hasher);
   }
 
   private StatCache cache() {
@@ -48,6 +50,12 @@ class StatCacheTest {
 
   private static long nanoseconds(Instant time) {
     return FileTime.from(time).to(TimeUnit.NANOSECONDS);
+  }
+
+  @Test
+  void saysTheSameAsADigest() {
+    var digest = Digest.of("one".getBytes(StandardCharsets.UTF_8));
+    assertThat(ONE.digest()).isEqualTo(digest);
   }
 
   @Test
@@ -144,13 +152,13 @@ class StatCacheTest {
     var cache = StatCache.in(file, clock);
     var first = new HashedContents(cache, clock, 2).of(FolderTree.of(context), paths);
     cache.save();
-    assertThat(first.get(3)).isEqualTo(digest("content 3"));
+    assertThat(first.get(3)).isEqualTo(hash("content 3"));
 
     var again = new HashedContents(StatCache.in(file, clock), clock, 2);
     assertThat(again.of(FolderTree.of(context), paths)).isEqualTo(first);
     Files.writeString(context.resolve("f3"), "CONTENT 3");
     var third = again.of(FolderTree.of(context), paths);
-    assertThat(third.get(3)).isEqualTo(digest("CONTENT 3"));
+    assertThat(third.get(3)).isEqualTo(hash("CONTENT 3"));
     assertThat(third.get(4)).isEqualTo(first.get(4));
   }
 
@@ -164,7 +172,7 @@ class StatCacheTest {
     var clock = InstantSource.fixed(Instant.now().plusSeconds(10));
     var cache = StatCache.in(folder.resolve("stats"), clock);
     assertThat(new HashedContents(cache, clock, 1).of(tree, List.of(TreePath.of("f"))))
-        .containsExactly(digest("22"));
+        .containsExactly(hash("22"));
     assertThat(cache.find(stamp)).isEmpty();
   }
 }

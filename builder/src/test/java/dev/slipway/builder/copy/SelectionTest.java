@@ -2,6 +2,7 @@ package dev.slipway.builder.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.context.ContentHash;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.MemoryTree;
 import dev.slipway.builder.tree.Tree;
@@ -16,14 +17,14 @@ import org.junit.jupiter.api.Test;
 class SelectionTest {
   private static final String SOURCES_UNDER_TEST = "d";
 
-  private static List<Digest> read(Tree tree, List<TreePath> files) throws IOException {
-    var digests = new ArrayList<Digest>();
+  private static List<ContentHash> read(Tree tree, List<TreePath> files) throws IOException {
+    var hashes = new ArrayList<ContentHash>();
     for (var file : files) {
       try (var in = tree.open(file)) {
-        digests.add(Digest.of(in));
+        hashes.add(ContentHash.of(in));
       }
     }
-    return digests;
+    return hashes;
   }
 
   private static Digest digest(MemoryTree tree, String... words) throws IOException {
