@@ -6,24 +6,21 @@ import dev.slipway.builder.layer.TarEntry;
 import dev.slipway.builder.layer.TarReader;
 import dev.slipway.builder.layer.TarSource;
 import dev.slipway.builder.tree.Content;
-import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.Subtree;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.builder.users.Owner;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// Puts what an archive holds into a draft, as tar does into a directory.
@@ -54,29 +51,7 @@ final class Extraction implements Closeable {
     this.placement = placement;
     this.target = target;
     this.plain = plain;
-    this.root = new Below(placement.draft(), target);
-  }
-
-  /// What is below a directory, as a tree of its own.
-  private record Below(Tree tree, TreePath root) implements Tree {
-    @Override
-    public Optional<Node> find(TreePath path) throws IOException {
-      return tree.find(root.resolve(path));
-    }
-
-    @Override
-    public Iterator<Entry> children(TreePath directory) throws IOException {
-      var entries = new ArrayList<Entry>();
-      tree.children(root.resolve(directory))
-          .forEachRemaining(
-              entry -> entries.add(new Entry(entry.path().relativeTo(root), entry.node())));
-      return entries.iterator();
-    }
-
-    @Override
-    public InputStream open(TreePath path) throws IOException {
-      return tree.open(root.resolve(path));
-    }
+    this.root = Subtree.of(placement.draft(), target);
   }
 
   /// Puts what `archive` holds into the directory `target` of the draft.
