@@ -1,6 +1,5 @@
 package dev.slipway.builder;
 
-import dev.slipway.builder.plan.PlanSettings;
 import dev.slipway.builder.plan.PlatformArguments;
 import dev.slipway.builder.run.Contexts;
 import dev.slipway.builder.tree.TreePath;
@@ -23,18 +22,25 @@ import java.util.Optional;
 /// What can be said of a Dockerfile without building it: what its checks find, what it can be
 /// given, and which stages it has.
 ///
-/// Needs no store and no registry, and so knows nothing of base images; [Builder#check] does.
+/// One that a [Builder] gives knows what base images say of themselves. Another one needs neither a
+/// store nor a registry.
 public final class Evaluation {
   private static final String CHECK = "BUILDKIT_DOCKERFILE_CHECK";
 
-  private final BuildRequest request;
   private final Source source;
   private final LintContext context;
+  private final Checker checker;
 
-  private Evaluation(BuildRequest request, Source source, LintContext context) {
-    this.request = request;
+  /// Holds a Dockerfile against the checks.
+  @FunctionalInterface
+  interface Checker {
+    LintReport check(Dockerfile file, LintContext context);
+  }
+
+  private Evaluation(Source source, LintContext context, Checker checker) {
     this.source = source;
     this.context = context;
+    this.checker = checker;
   }
 
   /// The Dockerfile of `request`, which is read here, with what else the request says.
@@ -43,7 +49,10 @@ public final class Evaluation {
   /// @throws BuildException.Definition when a file cannot be read
   /// @throws DockerfileException.Invalid when the ignore file is wrong
   public static Evaluation of(BuildRequest request, Platform machine) {
-    var files = new RequestFiles(request);
+    return of(request, machine, new RequestFiles(request));
+  }
+
+  static Evaluation of(BuildRequest request, Platform machine, RequestFiles files) {
     var ignored = files.ignored();
     return of(request, machine, files.dockerfile(), ignored, files.contexts(ignored));
   }
@@ -56,7 +65,7 @@ public final class Evaluation {
       Contexts contexts) {
     var context =
         LintContext.standard()
-            .withPredefined(PlatformArguments.of(planSettings(request, machine)))
+            .withPredefined(PlatformArguments.of(Equipment.planSettings(request, machine)))
             .withBuildArguments(request.arguments())
             .withIgnored(ignored)
             .withContext(path -> holds(contexts, path));
@@ -64,19 +73,16 @@ public final class Evaluation {
     var target = request.target();
     context = check.isPresent() ? context.withCheck(check.get()) : context;
     context = target.isPresent() ? context.withTarget(target.get()) : context;
-    return new Evaluation(request, source, context);
+    return new Evaluation(source, context, Evaluation::withoutImages);
   }
 
-  static PlanSettings planSettings(BuildRequest request, Platform machine) {
-    return new PlanSettings(
-        request.target(),
-        request.arguments(),
-        request.labels(),
-        request.platform().orElse(machine),
-        request.platform().isPresent() ? PlanSettings.Choice.CALLER : PlanSettings.Choice.DEFAULT,
-        machine,
-        request.contexts(),
-        RequestFiles.source(request));
+  private static LintReport withoutImages(Dockerfile file, LintContext context) {
+    return Linter.lint(file, context.withBases(Bases.unknown()));
+  }
+
+  /// The same with checks by `other`.
+  Evaluation checkedBy(Checker other) {
+    return new Evaluation(source, context, other);
   }
 
   // Only a hint for people: where the context cannot be read, the build says so.
@@ -90,26 +96,22 @@ public final class Evaluation {
 
   /// The same with the rules that BuildKit does not have on or off.
   public Evaluation withOwnRules(OwnRules rules) {
-    return new Evaluation(request, source, context.withOwnRules(rules));
+    return new Evaluation(source, context.withOwnRules(rules), checker);
   }
 
   /// The same as far as a build looks: at what the target needs.
   Evaluation ofBuild() {
-    return new Evaluation(request, source, context.withReach(LintContext.Reach.NEEDED_STAGES));
+    return new Evaluation(source, context.withReach(LintContext.Reach.NEEDED_STAGES), checker);
   }
 
   /// The same with another name for the file, which messages and reports use.
   public Evaluation called(String name) {
-    return new Evaluation(request, Source.of(name, source.text()), context);
+    return new Evaluation(Source.of(name, source.text()), context, checker);
   }
 
   /// The text of the file.
   public Source source() {
     return source;
-  }
-
-  BuildRequest request() {
-    return request;
   }
 
   /// Whether anybody says how to check, the file or whoever asks for the build.
@@ -125,20 +127,19 @@ public final class Evaluation {
   }
 
   /// What the checks find; an error in the file is part of the report.
+  ///
+  /// @throws BuildException when a builder's store cannot be used, or somebody cancels
   public LintReport check() {
     try {
-      return check(Dockerfile.parse(source), Bases.unknown());
+      return checker.check(Dockerfile.parse(source), context);
     } catch (DockerfileException e) {
-      return unreadable(e);
+      return new LintReport(List.of(), Optional.of(e), false);
     }
   }
 
+  /// What the checks find in a build, which reads the file itself.
   LintReport check(Dockerfile file, Bases bases) {
     return Linter.lint(file, context.withBases(bases));
-  }
-
-  static LintReport unreadable(DockerfileException why) {
-    return new LintReport(List.of(), Optional.of(why), false);
   }
 
   /// What the target can be given.

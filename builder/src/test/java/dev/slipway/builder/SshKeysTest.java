@@ -179,7 +179,7 @@ class SshKeysTest {
   }
 
   private static void refuses(Path file, String reason) {
-    assertThatThrownBy(() -> Agent.check(List.of(file)))
+    assertThatThrownBy(() -> Agent.check(List.of(new SshAgent.KeyFiles(List.of(file)))))
         .isInstanceOf(BuildException.Definition.class)
         .hasMessageContaining("cannot use the SSH key '%s'".formatted(file))
         .hasMessageContaining(reason);

@@ -9,9 +9,7 @@ import dev.slipway.cli.check.Checked;
 import dev.slipway.cli.check.OutlineReport;
 import dev.slipway.cli.check.TargetsReport;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
-import dev.slipway.dockerfile.lint.LintReport;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Answers a [Call]: what `build` does instead of building.
@@ -26,8 +24,7 @@ record Calling(Call call, BuildRequest request, OwnRules rules, Surroundings sur
   /// lies elsewhere.
   ExitCode answer(Arguments arguments) {
     if (call.method() != Call.Method.CHECK && isHere()) {
-      var evaluation = Evaluation.of(request, Version.current().machine());
-      return answer(evaluation, Evaluation::check).get();
+      return answer(Evaluation.of(request, Version.current().machine())).get();
     }
     try (var places = new Places(surroundings)) {
       return answer(places.builder(), arguments).get();
@@ -42,18 +39,15 @@ record Calling(Call call, BuildRequest request, OwnRules rules, Surroundings sur
   // Told when the progress is over, which would write between the lines.
   private Supplier<ExitCode> answer(Builder builder, Arguments arguments) {
     try (var progress = Progress.of("build", "Checking", arguments, surroundings)) {
-      return builder.evaluated(
-          request,
-          progress,
-          evaluation -> answer(evaluation, known -> builder.check(known, progress)));
+      return builder.evaluated(request, progress, this::answer);
     }
   }
 
-  private Supplier<ExitCode> answer(Evaluation read, Function<Evaluation, LintReport> check) {
+  private Supplier<ExitCode> answer(Evaluation read) {
     var evaluation = read.withOwnRules(rules).called(surroundings.shown(name(read)));
     return switch (call.method()) {
       case CHECK -> {
-        var checked = new Checked(evaluation.source(), check.apply(evaluation));
+        var checked = new Checked(evaluation.source(), evaluation.check());
         yield () -> new CheckOutput(surroundings, call.format(), call.status()).printCheck(checked);
       }
       case OUTLINE -> {

@@ -178,7 +178,10 @@ class HouseTest {
             "BuilderSettings",
             "BuiltImage",
             "Cleaning",
+            "Equipment",
             "Evaluation",
+            "Preparation",
+            "PreparedBuild",
             "Readiness",
             "RequestFiles");
 

@@ -1,6 +1,7 @@
 package dev.slipway.builder.agent;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.SshAgent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -9,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /// A socket at which an agent answers, for as long as it is open.
@@ -48,9 +50,13 @@ public final class Agent implements Closeable {
 
   /// Says now what [#of] would complain about later.
   ///
-  /// @throws BuildException.Definition when a file cannot be read, is encrypted, or is no key
-  public static void check(List<Path> files) {
-    files.forEach(KeyFile::read);
+  /// @throws BuildException.Definition when a file of keys cannot be read, is encrypted, or is none
+  public static void check(Collection<SshAgent> agents) {
+    for (var agent : agents) {
+      if (agent instanceof SshAgent.KeyFiles(var files)) {
+        files.forEach(KeyFile::read);
+      }
+    }
   }
 
   /// Answers with the agent that listens at `socket`, of which it lets through only what asks for

@@ -9,7 +9,9 @@ import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.lint.Bases;
+import dev.slipway.dockerfile.lint.LintContext;
 import dev.slipway.dockerfile.lint.LintReport;
+import dev.slipway.dockerfile.lint.Linter;
 import dev.slipway.registry.RegistryException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +20,8 @@ import java.util.Optional;
 
 /// What base images say of themselves, asked for while a Dockerfile is checked.
 ///
-/// An image that cannot be had does not end the check: nothing is known of it then, and
-/// [#completed] says why.
+/// An image that cannot be had does not end the check: nothing is known of it then, and the report
+/// says why.
 public final class ImageFacts implements Bases {
   private final StageImages images;
   private final Map<Stage, RuntimeException> failures = new LinkedHashMap<>();
@@ -71,9 +73,14 @@ public final class ImageFacts implements Bases {
     return variables;
   }
 
-  /// `report` with what went wrong when images were asked for: one that is not there is an
-  /// error, as in a build; of a registry that cannot be reached the listener hears.
-  public LintReport completed(LintReport report, Dockerfile file, BuildListener listener) {
+  /// Holds `file` against the checks of `context`, with these facts. An image that is not there is
+  /// an error of the report, as in a build; of a registry that cannot be reached the listener
+  // hears.
+  public LintReport lint(Dockerfile file, LintContext context, BuildListener listener) {
+    return completed(Linter.lint(file, context.withBases(this)), file, listener);
+  }
+
+  private LintReport completed(LintReport report, Dockerfile file, BuildListener listener) {
     var error = report.error();
     for (var failure : failures.entrySet()) {
       var from = failure.getKey().from();
