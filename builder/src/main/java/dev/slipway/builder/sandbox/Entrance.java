@@ -38,9 +38,14 @@ final class Entrance implements AutoCloseable {
   ///
   /// It opens nothing after it has said so: from then on its root may change at any moment, and
   /// where `/dev/null` is missing for a moment the shell would end, and with it the namespace.
+  ///
+  /// A container in which parts of `/proc` are covered, as docker and Kubernetes cover them, lets
+  /// no user namespace mount another one: that would uncover them. Its own is taken then. It lists
+  /// the processes of the container, under their numbers there; of what they do only the steps of
+  /// the same build tell anything, and no signal reaches any.
   private static final String FIRST_PROCESS =
       """
-      mount -t proc -o nosuid,nodev,noexec proc "$0" || exit 1
+      mount -t proc -o nosuid,nodev,noexec proc "$0" 2>/dev/null || mount --rbind /proc "$0" || exit
       cd /
       exec 3<&0 4>&1 </dev/null >/dev/null 2>&1
       echo ok >&4

@@ -68,6 +68,9 @@ final class Errno {
 
   /// The name and meaning of `number`, for messages.
   static String text(int number) {
+    if (number == 0) {
+      return "it ended too early";
+    }
     return TEXTS.getOrDefault(number, "error number " + number);
   }
 }

@@ -26,6 +26,19 @@ public final class OrdinaryUser {
               + " && mount --bind /mnt/fuse /dev/fuse && exec \"$@\"",
           "sh");
 
+  /// Covers a part of `/proc`, as containers have it; only what it runs sees it.
+  private static final List<String> WITH_COVERED_PROC =
+      List.of(
+          "unshare",
+          "--mount",
+          "sh",
+          "-c",
+          "mount --bind /proc/sys /proc/sys && exec \"$@\"",
+          "sh");
+
+  /// What makes `setpriv` root without the right to mount.
+  private static final List<String> ROOT_OF_A_CONTAINER = List.of("--bounding-set", "-sys_admin");
+
   private OrdinaryUser() {}
 
   /// Whether there is such a user.
@@ -50,6 +63,11 @@ public final class OrdinaryUser {
   /// The same for who may open `/dev/fuse`.
   static String runWithFuse(Path folder, Class<?> main, String... arguments) throws Exception {
     return output(start(folder, WITH_FUSE, IDENTITY, main, arguments));
+  }
+
+  /// The same for root in a container.
+  static String runInContainer(Path folder, Class<?> main, String... arguments) throws Exception {
+    return output(start(folder, WITH_COVERED_PROC, ROOT_OF_A_CONTAINER, main, arguments));
   }
 
   private static String output(Process process) throws Exception {

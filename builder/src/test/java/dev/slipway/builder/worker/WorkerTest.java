@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,20 @@ class WorkerTest {
     return proofs(
         OrdinaryUser.runWithFuse(
             folder, ContractProgram.class, folder.resolve("user").toString(), "FUSE"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> asRootInAContainer() throws Exception {
+    Needed.root();
+    // Its /proc shows its own processes, and is covered for those with all rights, too.
+    var otherwise =
+        Set.of(
+            "shows nothing of the host through /proc",
+            "gives all rights to whoever has leave for them");
+    return proofs(
+            OrdinaryUser.runInContainer(
+                folder, ContractProgram.class, folder.resolve("container").toString()))
+        .filter(proof -> !otherwise.contains(proof.getDisplayName()));
   }
 
   private static Stream<DynamicTest> proofs(String told) {
