@@ -42,7 +42,8 @@ final class ReadAhead extends InputStream {
           blocks.put(block);
           block = in.readNBytes(BLOCK);
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
+        // Also what a missing native library is: whoever reads must not wait for ever.
         failure = e;
       }
       blocks.put(END);
