@@ -19,6 +19,7 @@ import dev.slipway.dockerfile.pattern.IgnoreFile;
 import dev.slipway.dockerfile.pattern.PathPatterns;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,8 @@ final class RequestFiles {
   private static Source read(Path path) {
     try {
       return Source.of(path.toString(), Files.readAllBytes(path));
+    } catch (NoSuchFileException e) {
+      throw new BuildException.Definition("there is no Dockerfile '%s'".formatted(path), e);
     } catch (IOException e) {
       throw new BuildException.Definition(
           "cannot read the Dockerfile '%s': %s".formatted(path, Reason.of(e)), e);

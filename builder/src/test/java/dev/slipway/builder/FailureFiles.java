@@ -7,6 +7,7 @@ import dev.slipway.dockerfile.DockerfileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /// The messages of failures, each a file in `failures`; with `-Dslipway.golden=write` they are
 /// written anew.
@@ -19,6 +20,17 @@ record FailureFiles(Workshop workshop) {
   /// Something that is to fail.
   interface Attempt {
     void make() throws Exception;
+  }
+
+  /// Makes sure that a build of `dockerfile` fails as the file `name` says.
+  Throwable check(String name, String dockerfile) throws IOException {
+    return check(name, dockerfile, request -> request);
+  }
+
+  /// The same of a build that wants more.
+  Throwable check(String name, String dockerfile, UnaryOperator<BuildRequest> more)
+      throws IOException {
+    return check(name, () -> workshop.build(dockerfile, more));
   }
 
   /// Makes sure that `attempt` fails as the file `name` says, and leaves nothing behind.
