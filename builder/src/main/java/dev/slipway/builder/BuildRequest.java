@@ -2,6 +2,7 @@ package dev.slipway.builder;
 
 import dev.slipway.image.Platform;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public record BuildRequest(
   /// Copies the maps.
   public BuildRequest {
     arguments = Map.copyOf(arguments);
-    labels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     contexts = Map.copyOf(contexts);
   }
 

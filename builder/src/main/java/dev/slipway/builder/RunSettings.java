@@ -1,6 +1,7 @@
 package dev.slipway.builder;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public record RunSettings(
     agents = Map.copyOf(agents);
     hosts = List.copyOf(hosts);
     limits = List.copyOf(limits);
-    allowed = java.util.Collections.unmodifiableSet(new TreeSet<>(allowed));
+    allowed = Collections.unmodifiableSet(new TreeSet<>(allowed));
   }
 
   /// A name and where it leads.

@@ -11,6 +11,7 @@ import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /// Makes a layer of a folder that git filled.
@@ -32,7 +33,7 @@ final class CheckoutLayer {
       writer.put(
           GitCheckouts.FILES,
           new Node.Directory(Metadata.of(0755, seconds)),
-          java.io.InputStream::nullInputStream);
+          InputStream::nullInputStream);
       for (var entries = files.walk(root); entries.hasNext(); ) {
         var entry = entries.next();
         writer.put(

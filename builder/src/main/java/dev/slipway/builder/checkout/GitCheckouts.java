@@ -9,6 +9,7 @@ import dev.slipway.builder.git.GitReference;
 import dev.slipway.builder.git.GitRemote;
 import dev.slipway.builder.git.GitRevision;
 import dev.slipway.builder.store.Reason;
+import dev.slipway.builder.store.Scratch;
 import dev.slipway.builder.store.Steps;
 import dev.slipway.builder.store.Store;
 import dev.slipway.builder.store.StoredLayer;
@@ -152,7 +153,7 @@ public final class GitCheckouts implements AutoCloseable {
       store
           .steps()
           .remember(key, List.of(new Steps.Made(layer.diffId(), Optional.of(clock.instant()))));
-      dev.slipway.builder.store.Scratch.remove(folder);
+      Scratch.remove(folder);
       return layer;
     } catch (IOException e) {
       throw new BuildException.MachineFailed(

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -153,7 +154,7 @@ record WebServers(HttpTransport transport, Retry retry, RunSettings runs) {
       default ->
           LATER.contains(status)
               ? new RegistryException.Unreachable(message)
-              : new RegistryException.Refused(message, status, java.util.List.of());
+              : new RegistryException.Refused(message, status, List.of());
     };
   }
 

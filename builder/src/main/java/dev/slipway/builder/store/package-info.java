@@ -5,7 +5,8 @@
 /// index under the tar's digest; [Steps] remembers which step of a build led to which chain of
 /// layers; [Images] gives images their names; [Bases] remembers what a base image's name meant
 /// last, [WebFiles] what an address gave; [LastInputs] serves explanations; [CacheMounts] lends the
-/// folders of `RUN --mount=type=cache`; [Uploads] remembers large uploads that are under way.
+/// folders of `RUN --mount=type=cache`; [GitMirrors] lends repositories; [Uploads] remembers large
+/// uploads that are under way.
 /// Snapshots lie here too, and belong to the workers.
 ///
 /// Three rules keep it whole. A file or folder appears by one rename, complete, so that a process
