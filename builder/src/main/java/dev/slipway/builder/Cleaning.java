@@ -28,6 +28,14 @@ public final class Cleaning implements AutoCloseable {
     }
   }
 
+  /// Says what [#prune] would remove.
+  ///
+  /// @return that, or nothing when a build has the store open
+  /// @throws BuildException when the store cannot be read
+  public static Optional<Pruning.Removed> preview(BuilderSettings settings, Instant usedSince) {
+    return Pruning.preview(settings.store(), usedSince);
+  }
+
   /// Only a store with snapshots needs a worker, so it is started for the first of them.
   private void remove(Path snapshot) {
     if (worker.isEmpty()) {

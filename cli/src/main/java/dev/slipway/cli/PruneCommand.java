@@ -26,6 +26,7 @@ final class PruneCommand implements Command {
             "AGE",
             "Keep what builds used within this time: 30m, 12h, 7d; 0s keeps none.",
             "--keep"),
+        Flag.toggle("Remove nothing; say how much it would be.", "--dry-run"),
         Flag.json());
   }
 
@@ -34,8 +35,10 @@ final class PruneCommand implements Command {
     var age = age(arguments.value("--keep").orElse("7d"));
     var since = age.isZero() ? Instant.MAX : Clock.systemUTC().instant().minus(age);
     try (var places = new Places(surroundings)) {
+      var settings = BuildCommand.settings(surroundings, places);
+      boolean dry = arguments.has("--dry-run");
       var removed =
-          Cleaning.prune(BuildCommand.settings(surroundings, places), since)
+          (dry ? Cleaning.preview(settings, since) : Cleaning.prune(settings, since))
               .orElseThrow(
                   () ->
                       new CommandException.Failed(
@@ -48,7 +51,9 @@ final class PruneCommand implements Command {
       } else {
         surroundings
             .out()
-            .printf("removed %d files, %s%n", removed.files(), Sizes.text(removed.bytes()));
+            .printf(
+                "%s %d files, %s%n",
+                dry ? "would remove" : "removed", removed.files(), Sizes.text(removed.bytes()));
       }
     }
     return ExitCode.SUCCESS;

@@ -24,15 +24,23 @@ public final class Pruning {
   private final Path root;
   private final Scratch scratch;
   private final Instant usedSince;
-  private final Consumer<Path> snapshotRemoval;
+  private final Removal removal;
+  private final Removal snapshotRemoval;
   private final Needed needed = new Needed();
   private long files;
   private long bytes;
 
-  private Pruning(Path root, Scratch scratch, Instant usedSince, Consumer<Path> snapshotRemoval) {
+  /// Removes a file, or a folder with all that is in it.
+  private interface Removal {
+    void remove(Path path) throws IOException;
+  }
+
+  private Pruning(
+      Path root, Scratch scratch, Instant usedSince, Removal removal, Removal snapshotRemoval) {
     this.root = root;
     this.scratch = scratch;
     this.usedSince = usedSince;
+    this.removal = removal;
     this.snapshotRemoval = snapshotRemoval;
   }
 
@@ -50,6 +58,19 @@ public final class Pruning {
   /// @throws BuildException.MachineFailed when the store cannot be read or written
   public static Optional<Removed> prune(
       Path root, Instant usedSince, Consumer<Path> snapshotRemoval) {
+    return prune(root, usedSince, Scratch::remove, snapshotRemoval::accept);
+  }
+
+  /// Says what [#prune] would remove.
+  ///
+  /// @return that, or nothing when a build has the store open
+  /// @throws BuildException.MachineFailed when the store cannot be read
+  public static Optional<Removed> preview(Path root, Instant usedSince) {
+    return prune(root, usedSince, _ -> {}, _ -> {});
+  }
+
+  private static Optional<Removed> prune(
+      Path root, Instant usedSince, Removal removal, Removal snapshotRemoval) {
     if (!Files.exists(root.resolve("version"))) {
       return Optional.of(new Removed(0, 0));
     }
@@ -62,7 +83,8 @@ public final class Pruning {
       try (var _ = lock.get();
           // Opening it removes what dead processes left.
           var scratch = Scratch.create(absolute.resolve("tmp"))) {
-        return Optional.of(new Pruning(absolute, scratch, usedSince, snapshotRemoval).prune());
+        return Optional.of(
+            new Pruning(absolute, scratch, usedSince, removal, snapshotRemoval).prune());
       }
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
@@ -195,7 +217,7 @@ public final class Pruning {
             name.equals(SnapshotNames.WORKERS)
                 || SnapshotNames.chain(name).filter(needed::holdsChain).isPresent();
         if (!isNeeded) {
-          snapshotRemoval.accept(tree);
+          remove(tree, snapshotRemoval);
         }
       }
     }
@@ -207,11 +229,11 @@ public final class Pruning {
       for (var cache : list(users)) {
         for (var slot : list(cache)) {
           if (CacheMounts.lastUse(slot).isBefore(usedSince)) {
-            snapshotRemoval.accept(slot);
+            remove(slot, snapshotRemoval);
           }
         }
         if (list(cache).isEmpty()) {
-          Files.delete(cache);
+          removal.remove(cache);
         }
       }
     }
@@ -258,9 +280,13 @@ public final class Pruning {
   }
 
   private void remove(Path path) throws IOException {
+    remove(path, removal);
+  }
+
+  private void remove(Path path, Removal how) throws IOException {
     var usage = Usage.count("", path);
     files += usage.count();
     bytes += usage.bytes();
-    Scratch.remove(path);
+    how.remove(path);
   }
 }

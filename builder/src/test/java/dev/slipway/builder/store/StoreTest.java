@@ -286,8 +286,12 @@ class StoreTest {
               SnapshotNames.WORKERS)) {
         Files.createDirectories(snapshots.resolve(name));
       }
+      Files.writeString(snapshots.resolve(SnapshotNames.layer(other)).resolve("file"), "12345");
+      assertThat(Pruning.preview(root(), LONG_AGO)).contains(new Pruning.Removed(1, 5));
       var handedOver = new ArrayList<String>();
-      Pruning.prune(root(), LONG_AGO, path -> handedOver.add(path.getFileName().toString()));
+      var removed =
+          Pruning.prune(root(), LONG_AGO, path -> handedOver.add(path.getFileName().toString()));
+      assertThat(removed).contains(new Pruning.Removed(1, 5));
       assertThat(handedOver)
           .containsExactlyInAnyOrder(
               SnapshotNames.layer(other), SnapshotNames.fuse(other), SnapshotNames.whole(other));
