@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
 
 /// The values that `build` gives to ARG: from files, from flags, and from the environment.
@@ -71,17 +72,10 @@ record BuildArguments(Arguments arguments, Surroundings surroundings) {
   }
 
   private void put(String text, Map<String, String> values) {
-    int equals = text.indexOf('=');
-    if (equals >= 0) {
-      values.put(text.substring(0, equals), text.substring(equals + 1));
-      return;
-    }
+    var pair = BuildFlags.Pair.of("--build-arg", text);
     // A variable that is set and empty is a value, too.
-    var value = surroundings.environment().get(text);
-    if (value == null) {
-      values.remove(text);
-    } else {
-      values.put(text, value);
-    }
+    pair.value()
+        .or(() -> Optional.ofNullable(surroundings.environment().get(pair.name())))
+        .ifPresentOrElse(value -> values.put(pair.name(), value), () -> values.remove(pair.name()));
   }
 }

@@ -56,7 +56,7 @@ final class BuildCommand implements Command {
     var names = names(arguments);
     var outputs = outputs(arguments, surroundings);
     var results = new BuildResults(arguments, surroundings, allNames(names, outputs));
-    try (var places = new Places(surroundings, rules)) {
+    try (var places = new Places(arguments, surroundings, rules)) {
       var builder = places.builder();
       if (arguments.has("--explain")) {
         surroundings.out().print(explanation(builder, request, arguments, surroundings));
@@ -128,9 +128,9 @@ final class BuildCommand implements Command {
   }
 
   private static List<Reference> allNames(List<Reference> names, List<BuildOutput> outputs) {
-    var all = new LinkedHashSet<>(names);
-    outputs.forEach(output -> all.addAll(output.ownNames()));
-    return List.copyOf(all);
+    return names.isEmpty()
+        ? outputs.stream().flatMap(output -> output.ownNames().stream()).distinct().toList()
+        : names;
   }
 
   private static List<BuildOutput> outputs(Arguments arguments, Surroundings surroundings) {

@@ -64,6 +64,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
             "--output"),
         Flag.value("FILE", "Write the image's digest to a file.", "--iidfile"),
         Flag.value("FILE", "Write what came of the build as JSON.", "--metadata-file"),
+        Flag.plainHttp(),
         Progress.flag(),
         Progress.quietFlag(),
         Deadline.flag(),
@@ -125,11 +126,11 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
       request = request.withArgument(value.getKey(), value.getValue());
     }
     for (var text : arguments.values("--label")) {
-      var pair = Pair.of(text);
+      var pair = Pair.of("--label", text);
       request = request.withLabel(pair.name(), pair.value().orElse(""));
     }
     for (var text : arguments.values("--build-context")) {
-      var pair = Pair.of(text);
+      var pair = Pair.of("--build-context", text);
       var place =
           pair.value()
               .orElseThrow(
@@ -245,8 +246,15 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
 
   /// A name and perhaps a value, as in `NAME=VALUE`.
   record Pair(String name, Optional<String> value) {
-    static Pair of(String text) {
+    /// Reads the value of `flag`.
+    ///
+    /// @throws CommandException.Usage when there is no name
+    static Pair of(String flag, String text) {
       int equals = text.indexOf('=');
+      if (equals == 0 || text.isEmpty()) {
+        throw new CommandException.Usage(
+            "slipway: %s '%s' does not begin with a name".formatted(flag, text));
+      }
       return equals < 0
           ? new Pair(text, Optional.empty())
           : new Pair(text.substring(0, equals), Optional.of(text.substring(equals + 1)));

@@ -11,7 +11,6 @@ import dev.slipway.registry.layout.GrowingArchive;
 import dev.slipway.registry.layout.Layout;
 import dev.slipway.registry.layout.LayoutFolder;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,11 +36,12 @@ sealed interface BuildOutput {
   /// The local store, under the image's names.
   record Store() implements BuildOutput {}
 
-  /// The same, where the image has more names.
+  /// The same, under names of its own where the image has none: as in buildx, those of `-t` count
+  /// before them.
   ///
   /// @param output where it is written
-  /// @param more the names, besides those of the image
-  record Named(BuildOutput output, List<Reference> more) implements BuildOutput {}
+  /// @param own the names
+  record Named(BuildOutput output, List<Reference> own) implements BuildOutput {}
 
   /// The same image, but no file in its new layers is younger than SOURCE_DATE_EPOCH.
   ///
@@ -95,10 +95,10 @@ sealed interface BuildOutput {
     };
   }
 
-  /// The names that the image gets there alone.
+  /// The names that the image gets there when it has no others.
   default List<Reference> ownNames() {
     return switch (this) {
-      case Named(_, var more) -> more;
+      case Named(_, var own) -> own;
       case Clamped(var output) -> output.ownNames();
       case Registry _, Store _, Folder _, Archive _ -> List.of();
     };
@@ -117,10 +117,11 @@ sealed interface BuildOutput {
         }
         yield output.write(builder, builder.withClampedTimes(image), names, progress);
       }
-      case Named(var output, var more) -> {
-        var all = new LinkedHashSet<>(names);
-        all.addAll(more);
-        yield output.write(builder, image, List.copyOf(all), progress);
+      case Named(var output, var own) -> {
+        if (!names.isEmpty()) {
+          progress.warn("name= in --output says nothing beside --tag, whose names count");
+        }
+        yield output.write(builder, image, names.isEmpty() ? own : names, progress);
       }
       case Store() -> {
         names.forEach(name -> builder.keep(image, name));

@@ -28,20 +28,22 @@ record Call(Method method, Format format, Status status) {
   /// @throws CommandException.Usage when there is no such call
   static Optional<Call> of(Arguments arguments) {
     var text = arguments.value("--call");
+    var usual = arguments.has("--json") ? Format.JSON : Format.TEXT;
     if (arguments.has("--check")) {
       if (text.isPresent() && !text.get().split(",", 2)[0].equals("check")) {
         throw new CommandException.Usage(
             "slipway build: --check and --call %s ask for two things".formatted(text.get()));
       }
-      return Optional.of(parse(text.orElse("check")));
+      return Optional.of(parse(text.orElse("check"), usual));
     }
-    return text.filter(call -> !call.split(",", 2)[0].equals("build")).map(Call::parse);
+    return text.filter(call -> !call.split(",", 2)[0].equals("build"))
+        .map(call -> parse(call, usual));
   }
 
-  private static Call parse(String text) {
+  private static Call parse(String text, Format usual) {
     var parts = text.split(",", -1);
     var method = method(parts[0]);
-    var format = Format.TEXT;
+    var format = usual;
     var status = Status.HEEDED;
     for (var part : Arrays.asList(parts).subList(1, parts.length)) {
       var pair = part.split("=", 2);

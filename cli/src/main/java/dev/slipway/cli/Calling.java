@@ -26,7 +26,7 @@ record Calling(Call call, BuildRequest request, OwnRules rules, Surroundings sur
     if (call.method() != Call.Method.CHECK && isHere()) {
       return answer(Evaluation.of(request, Version.current().machine())).get();
     }
-    try (var places = new Places(surroundings)) {
+    try (var places = new Places(arguments, surroundings)) {
       return answer(places.builder(), arguments).get();
     }
   }

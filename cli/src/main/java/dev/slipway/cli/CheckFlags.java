@@ -42,7 +42,7 @@ record CheckFlags(Arguments arguments, Surroundings surroundings) {
   BuildRequest applied(BuildRequest request) {
     var applied = request;
     for (var text : arguments.values("--build-arg")) {
-      var pair = BuildFlags.Pair.of(text);
+      var pair = BuildFlags.Pair.of("--build-arg", text);
       var value = pair.value().or(() -> surroundings.variable(pair.name()));
       if (value.isPresent()) {
         applied = applied.withArgument(pair.name(), value.get());

@@ -21,9 +21,23 @@ final class CredentialFile {
   private final Path file;
   private final Map<String, String> environment;
 
-  CredentialFile(Path folder, Map<String, String> environment) {
+  private CredentialFile(Path folder, Map<String, String> environment) {
     this.file = real(folder.resolve("config.json"));
     this.environment = environment;
+  }
+
+  /// The file of the user.
+  ///
+  /// @throws CommandException.Failed when there is no place for one
+  static CredentialFile of(Surroundings surroundings) {
+    var folder =
+        Homes.docker(surroundings)
+            .orElseThrow(
+                () ->
+                    new CommandException.Failed(
+                        "slipway: HOME is not set, so there is no place for credentials:"
+                            + " set DOCKER_CONFIG to a folder"));
+    return new CredentialFile(folder, surroundings.environment());
   }
 
   /// How a credential is kept.

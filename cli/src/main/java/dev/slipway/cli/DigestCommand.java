@@ -26,6 +26,7 @@ final class DigestCommand implements Command {
             "A name in a registry, store:NAME, oci:DIR, oci-archive:FILE or docker-archive:FILE."),
         Flag.value(
             "OS/ARCH", "Of an index, the digest of the manifest for this platform.", "--platform"),
+        Flag.plainHttp(),
         Flag.json());
   }
 
@@ -37,7 +38,7 @@ final class DigestCommand implements Command {
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var name = arguments.read(arguments.argument(0), PlaceName::parse);
-    try (var places = new Places(surroundings);
+    try (var places = new Places(arguments, surroundings);
         var spot = places.read(name)) {
       var found = places.askingFor(name, spot::resolve);
       var platform =

@@ -1,8 +1,10 @@
 package dev.slipway.cli;
 
+import java.util.Locale;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The kinds of flags and arguments that commands have.
 final class Flag {
@@ -10,7 +12,20 @@ final class Flag {
 
   /// A flag that is given or not: `--push`, or `--push=false`.
   static OptionSpec toggle(String description, String... names) {
-    return OptionSpec.builder(names).type(boolean.class).description(description).build();
+    return OptionSpec.builder(names)
+        .type(boolean.class)
+        .converters(Flag::truth)
+        .description(description)
+        .build();
+  }
+
+  private static Boolean truth(String word) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "true", "t", "1" -> true;
+      case "false", "f", "0" -> false;
+      default ->
+          throw new TypeConversionException("'%s' is neither true nor false".formatted(word));
+    };
   }
 
   /// A flag with a value; the last one counts.
@@ -77,6 +92,15 @@ final class Flag {
         .paramLabel(label)
         .description(description)
         .build();
+  }
+
+  /// `--plain-http`, the same for every command that speaks to registries.
+  static OptionSpec plainHttp() {
+    return values(
+        "HOST[:PORT]",
+        "A registry that speaks http and no https, as those of this machine do anyway. May be given"
+            + " several times.",
+        "--plain-http");
   }
 
   /// `--json`, the same for every command that reports.

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The folders that the environment decides.
 final class Homes {
@@ -18,26 +19,24 @@ final class Homes {
                     .map(folder -> Path.of(folder))
                     .filter(Path::isAbsolute)
                     .map(folder -> folder.resolve("slipway")))
-        .orElseGet(() -> user(surroundings).resolve(".local/share/slipway"));
-  }
-
-  /// Where docker and others keep credentials: `DOCKER_CONFIG`, else `.docker` of the user.
-  static Path docker(Surroundings surroundings) {
-    return surroundings
-        .variable("DOCKER_CONFIG")
-        .map(surroundings::resolve)
-        .orElseGet(() -> user(surroundings).resolve(".docker"));
-  }
-
-  private static Path user(Surroundings surroundings) {
-    return surroundings
-        .variable("HOME")
-        .map(Path::of)
-        .filter(Path::isAbsolute)
+        .or(() -> user(surroundings).map(home -> home.resolve(".local/share/slipway")))
         .orElseThrow(
             () ->
                 new CommandException.Failed(
                     "slipway: HOME is not set, so there is no place for the store:"
                         + " set SLIPWAY_HOME to a folder"));
+  }
+
+  /// Where docker and others keep credentials: `DOCKER_CONFIG`, else `.docker` of the user; nowhere
+  /// for a user without a home.
+  static Optional<Path> docker(Surroundings surroundings) {
+    return surroundings
+        .variable("DOCKER_CONFIG")
+        .map(surroundings::resolve)
+        .or(() -> user(surroundings).map(home -> home.resolve(".docker")));
+  }
+
+  private static Optional<Path> user(Surroundings surroundings) {
+    return surroundings.variable("HOME").map(Path::of).filter(Path::isAbsolute);
   }
 }

@@ -5,6 +5,7 @@ import dev.slipway.builder.store.Images;
 import dev.slipway.builder.store.Store;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Reference;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,11 @@ final class ImagesCommand implements Command {
   private static String line(Row row, int width) {
     Digest id = row.image().config();
     var name = row.name().familiar();
-    return name + " ".repeat(width - name.length()) + "  " + id + "  " + row.image().stored();
+    return name
+        + " ".repeat(width - name.length())
+        + "  "
+        + id
+        + "  "
+        + row.image().stored().truncatedTo(ChronoUnit.SECONDS);
   }
 }

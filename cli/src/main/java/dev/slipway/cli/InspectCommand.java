@@ -27,6 +27,7 @@ final class InspectCommand implements Command {
             "NAME",
             "A name in a registry, store:NAME, oci:DIR, oci-archive:FILE or docker-archive:FILE."),
         Flag.value("OS/ARCH", "Show only the manifest for this platform.", "--platform"),
+        Flag.plainHttp(),
         Flag.json());
   }
 
@@ -38,7 +39,7 @@ final class InspectCommand implements Command {
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var name = arguments.read(arguments.argument(0), PlaceName::parse);
-    try (var places = new Places(surroundings);
+    try (var places = new Places(arguments, surroundings);
         var spot = places.read(name)) {
       var document = places.askingFor(name, spot::document);
       var platform =

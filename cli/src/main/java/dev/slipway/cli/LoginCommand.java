@@ -33,7 +33,8 @@ final class LoginCommand implements Command {
         Flag.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."),
         Flag.value("NAME", "Who logs in.", "-u", "--username"),
         Flag.toggle(
-            "Read the password from standard input, even on a terminal.", "--password-stdin"));
+            "Read the password from standard input, even on a terminal.", "--password-stdin"),
+        Flag.plainHttp());
   }
 
   @Override
@@ -47,10 +48,10 @@ final class LoginCommand implements Command {
             .filter(name -> !name.isBlank())
             .orElseThrow(() -> new CommandException.Usage("slipway login: --username is missing"));
     var secret = asks ? asked(surroundings) : read(surroundings);
-    try (var places = new Places(surroundings)) {
+    try (var places = new Places(arguments, surroundings)) {
       places.client().check(registry.host(), new Credential.Password(user, secret));
     }
-    var file = new CredentialFile(Homes.docker(surroundings), surroundings.environment());
+    var file = CredentialFile.of(surroundings);
     report(registry, file.keep(registry.server(), user, secret), surroundings);
     return ExitCode.SUCCESS;
   }

@@ -19,7 +19,7 @@ final class LogoutCommand implements Command {
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
     var registry = RegistryName.parse(arguments.find(0).orElse(Reference.DOCKER_HUB));
-    var file = new CredentialFile(Homes.docker(surroundings), surroundings.environment());
+    var file = CredentialFile.of(surroundings);
     boolean found = file.forget(registry.server());
     surroundings
         .err()

@@ -112,6 +112,10 @@ final class Parser {
       return "'%s' is one argument too many. %s".formatted(argument, help);
     }
     var flag = argument.split("=", 2)[0];
+    var instead = verb == Verb.BUILD ? BuildxFlags.instead(flag) : Optional.<String>empty();
+    if (instead.isPresent()) {
+      return "there is no flag '%s' as buildx has it: %s".formatted(flag, instead.get());
+    }
     var known = new ArrayList<>(picocli.getCommandSpec().optionsMap().keySet());
     return "there is no flag '%s'. %s".formatted(flag, Likeness.advice(flag, known, help));
   }

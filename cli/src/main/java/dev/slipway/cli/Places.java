@@ -25,25 +25,38 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Opens the places that users name, with their credentials and proxies.
 final class Places implements AutoCloseable {
   private final Surroundings surroundings;
+  private final Set<String> plain;
   private final OwnRules rules;
   private final StoredUploads uploads;
   private Optional<RegistryClient> client = Optional.empty();
   private Optional<Builder> builder = Optional.empty();
 
-  Places(Surroundings surroundings) {
-    this(surroundings, OwnRules.ON);
-  }
-
-  /// Places whose builder makes Slipway's own checks or does not.
-  Places(Surroundings surroundings, OwnRules rules) {
+  private Places(Surroundings surroundings, Set<String> plain, OwnRules rules) {
     this.surroundings = surroundings;
+    this.plain = plain;
     this.rules = rules;
     this.uploads = new StoredUploads(surroundings);
+  }
+
+  /// The local store alone; registries as they usually are.
+  Places(Surroundings surroundings) {
+    this(surroundings, Set.of(), OwnRules.ON);
+  }
+
+  /// All places, for a command that has [Flag#plainHttp()].
+  Places(Arguments arguments, Surroundings surroundings) {
+    this(arguments, surroundings, OwnRules.ON);
+  }
+
+  /// The same with a builder that makes Slipway's own checks or does not.
+  Places(Arguments arguments, Surroundings surroundings, OwnRules rules) {
+    this(surroundings, Set.copyOf(arguments.values("--plain-http")), rules);
   }
 
   /// An image in a place.
@@ -107,7 +120,7 @@ final class Places implements AutoCloseable {
   /// Asks for the image `name`.
   ///
   /// @throws RegistryException.NotFound when the registry has none, with words for who typed it
-  /// @throws CommandException.Failed when the local store has none: no registry is to blame
+  /// @throws CommandException.Failed when this machine has none: no registry is to blame
   static <T> T asking(PlaceName name, Supplier<T> question) {
     try {
       return question.get();
@@ -117,8 +130,11 @@ final class Places implements AutoCloseable {
             new RegistryException.NotFound(
                 "there is no image %s, or it is hidden: %s. Check its name and tag; when it is private, log in"
                     .formatted(name, e.text()));
-        case PlaceName.InStore _ -> new CommandException.Failed("slipway: " + e.text());
-        case PlaceName.InLayout _, PlaceName.InArchive _, PlaceName.InDockerArchive _ -> e;
+        case PlaceName.InStore _,
+            PlaceName.InLayout _,
+            PlaceName.InArchive _,
+            PlaceName.InDockerArchive _ ->
+            new CommandException.Failed("slipway: " + e.text());
       };
     }
   }
@@ -175,6 +191,7 @@ final class Places implements AutoCloseable {
     return RegistryOptions.DEFAULT
         .withTransport(transport)
         .withCredentials(credentials())
+        .withPlain(plain)
         .withJournal(uploads);
   }
 
@@ -187,7 +204,11 @@ final class Places implements AutoCloseable {
   }
 
   private Credentials credentials() {
-    var file = Homes.docker(surroundings).resolve("config.json");
+    var folder = Homes.docker(surroundings);
+    if (folder.isEmpty()) {
+      return Credentials.NONE;
+    }
+    var file = folder.get().resolve("config.json");
     try {
       return DockerConfig.read(
           file.toString(), Files.readAllBytes(file), surroundings.environment());

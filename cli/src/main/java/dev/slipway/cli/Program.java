@@ -9,6 +9,17 @@ public final class Program {
 
   /// Runs the command that `arguments` say; never throws and never exits.
   public static ExitCode run(Surroundings surroundings, String... arguments) {
+    var code = ended(surroundings, arguments);
+    if (code.equals(ExitCode.SUCCESS) && surroundings.out().checkError()) {
+      surroundings
+          .err()
+          .println("slipway: all is done, but standard output did not take the result");
+      return ExitCode.FAILURE;
+    }
+    return code;
+  }
+
+  private static ExitCode ended(Surroundings surroundings, String... arguments) {
     try {
       return dispatch(surroundings, arguments);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {

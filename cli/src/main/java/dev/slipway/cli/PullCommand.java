@@ -34,6 +34,7 @@ final class PullCommand implements Command {
             "Of an image for several platforms, the one to take. Default: into the store this"
                 + " machine's, else all.",
             "--platform"),
+        Flag.plainHttp(),
         Progress.flag(),
         Progress.quietFlag(),
         Deadline.flag(),
@@ -75,7 +76,7 @@ final class PullCommand implements Command {
       Arguments arguments, Surroundings surroundings, Reference source, Reference name) {
     var machine = Version.current().machine();
     var wanted = arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
-    try (var places = new Places(surroundings);
+    try (var places = new Places(arguments, surroundings);
         var progress = Progress.of("pull", "Pulling", arguments, surroundings)) {
       var builder = places.builder();
       var manifest =

@@ -30,6 +30,7 @@ final class PushCommand implements Command {
                 + " NAME is a registry's there."),
         Flag.optional(1, "TARGET", "The image's name in the registry."),
         Flag.value("OS/ARCH", "Of an index, push only the manifest for this.", "--platform"),
+        Flag.plainHttp(),
         Progress.flag(),
         Progress.quietFlag(),
         Deadline.flag(),
@@ -72,7 +73,7 @@ final class PushCommand implements Command {
       throw new CommandException.Usage(
           "slipway push: an image of the local store has one platform: leave --platform out");
     }
-    try (var places = new Places(surroundings);
+    try (var places = new Places(arguments, surroundings);
         var progress = Progress.of("push", "Pushing", arguments, surroundings)) {
       var builder = places.builder();
       return builder.push(Stored.image(builder, stored), target, progress.transfers());
@@ -86,7 +87,7 @@ final class PushCommand implements Command {
       PlaceName source,
       PlaceName target) {
     var platform = arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
-    try (var places = new Places(surroundings);
+    try (var places = new Places(arguments, surroundings);
         progress) {
       return new Transfer(places, platform, progress.transfers()).run(source, target);
     }

@@ -6,6 +6,7 @@ import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.SshAgent;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.dockerfile.ByteSize;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +180,20 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
           "slipway build: --add-host %s is not NAME:ADDRESS".formatted(text));
     }
     var address = text.substring(end + 1).replaceFirst("^\\[(.*)]$", "$1");
+    if (!address.equals(RunSettings.HOST_GATEWAY) && !isAddress(address)) {
+      throw new CommandException.Usage(
+          "slipway build: --add-host %s: '%s' is neither an IP address nor host-gateway"
+              .formatted(text, address));
+    }
     return settings.withHost(text.substring(0, end), address);
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      return InetAddress.ofLiteral(text) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static ResourceLimit limit(String text) {

@@ -69,7 +69,10 @@ class BuildCommandTest {
     assertThat(session().run("df", "--json").out())
         .startsWith("{\n  \"store\" : \"/")
         .contains("\"name\" : \"layers\"");
-    assertThat(session().run("prune", "--keep", "0s").out()).startsWith("removed ");
+    var announced = session().run("prune", "--keep", "0s", "--dry-run").out();
+    assertThat(announced).startsWith("would remove ").doesNotContain(" 0 files");
+    assertThat(session().run("prune", "--keep", "0s").out())
+        .isEqualTo(announced.replace("would remove", "removed"));
   }
 
   @Test
@@ -90,6 +93,20 @@ class BuildCommandTest {
     assertThat(build("--platform", "nonsense").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(build("--check", "--platform", "nonsense").exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(session().run("inspect", "UPPER").exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void refusesPairsWithoutANameAndHostsWithoutAnAddress() {
+    for (var flag : List.of("--build-arg", "--label", "--build-context")) {
+      var outcome = build(flag, "=value");
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(outcome.err()).contains(flag + " '=value' does not begin with a name");
+    }
+    assertThat(build("--add-host", "db:nowhere").err())
+        .contains("--add-host db:nowhere: 'nowhere' is neither an IP address nor host-gateway");
+    for (var host : List.of("db:10.0.0.1", "db=[::1]", "db:::1", "db:host-gateway")) {
+      assertThat(build("--add-host", host).exitCode()).isEqualTo(ExitCode.SUCCESS);
+    }
   }
 
   @Test

@@ -99,6 +99,13 @@ class CallTest {
     }
 
     @Test
+    void takesTheFlagForJson() throws IOException {
+      write("Dockerfile", "FROM scratch\nLABEL a=b\n");
+      assertThat(build("--check", "--json").out()).startsWith("{");
+      assertThat(build("--call", "targets", "--json").out()).startsWith("{");
+    }
+
+    @Test
     void writesSarif() throws IOException {
       write("Dockerfile", "FROM scratch\nMAINTAINER me\n");
       assertThat(json("check,format=sarif").at("/runs/0/results").findValuesAsText("uri"))

@@ -49,13 +49,21 @@ class OutputTest {
   }
 
   @Test
-  void takesSeveralNamesBesidesThoseOfTheTags() {
-    var written = build("-t", "zero:0", "-o", "type=oci,\"name=one:1,two:2\",tar=false,dest=out");
+  void takesSeveralNames() {
+    var written = build("-o", "type=oci,\"name=one:1,two:2\",tar=false,dest=out");
     assertThat(written.out().lines().map(line -> line.substring(0, line.indexOf('@'))))
-        .containsExactly("zero", "one", "two");
-    for (var tag : java.util.List.of("0", "1", "2")) {
+        .containsExactly("one", "two");
+    for (var tag : java.util.List.of("1", "2")) {
       assertThat(run("digest", "oci:out:" + tag).exitCode()).isEqualTo(ExitCode.SUCCESS);
     }
+  }
+
+  @Test
+  void takesTheNamesOfTheTagsBeforeItsOwn() {
+    var written = build("-t", "zero:0", "-o", "type=oci,name=one:1,tar=false,dest=out");
+    assertThat(written.out()).matches("zero@sha256:[0-9a-f]{64}\n");
+    assertThat(run("digest", "oci:out:0").exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(run("digest", "oci:out:1").exitCode()).isEqualTo(ExitCode.FAILURE);
   }
 
   @Test

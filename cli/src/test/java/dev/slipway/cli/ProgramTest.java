@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.builder.BuildException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,62 @@ class ProgramTest {
     var outcome = new Session(directory).with("SLIPWAY_JSON", "perhaps").run("version");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(outcome.err()).contains("perhaps");
+  }
+
+  @Test
+  void takesTheWordsForTrueAndFalseThatGoPrograms() {
+    for (var word : List.of("1", "t", "True")) {
+      assertThat(new Session(directory).with("SLIPWAY_JSON", word).run("version").out())
+          .startsWith("{");
+    }
+    assertThat(new Session(directory).with("SLIPWAY_JSON", "0").run("version").out())
+        .startsWith("slipway ");
+  }
+
+  @Test
+  void needsNoHomeWhereTheStoreIsElsewhere() {
+    var session = new Session(directory).with("DOCKER_CONFIG", "");
+    assertThat(session.run("images").exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(session.run("digest", "store:nothing").err()).contains("no image 'nothing:latest'");
+    assertThat(session.run("logout", "registry.example").err())
+        .contains("HOME is not set, so there is no place for credentials");
+  }
+
+  @Test
+  void failsWhenStandardOutputTakesNothing() {
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("no space left on device");
+          }
+        };
+    var outcome = new Session(directory).printingTo(full).run("version");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(outcome.err()).contains("standard output did not take the result");
+  }
+
+  @Test
+  void speaksHttpWithTheRegistriesThatAreNamed() {
+    var name = "registry.invalid:5000/app";
+    for (var verb : List.of("digest", "inspect", "pull")) {
+      assertThat(new Session(directory).run(verb, name).err())
+          .contains(" https://registry.invalid");
+      assertThat(
+              new Session(directory).run(verb, "--plain-http", "registry.invalid:5000", name).err())
+          .contains(" http://registry.invalid:5000/");
+    }
+  }
+
+  @Test
+  void saysWhatServesInsteadOfAFlagOfBuildx() {
+    var outcome = new Session(directory).run("build", "--provenance=false", ".");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.err())
+        .isEqualTo(
+            "slipway build: there is no flag '--provenance' as buildx has it: this version attests"
+                + " nothing, so that there is nothing to turn off: leave it out\n");
+    assertThat(new Session(directory).run("push", "--load", "x").err()).doesNotContain("buildx");
   }
 
   @Test

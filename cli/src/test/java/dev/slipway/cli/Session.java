@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ final class Session {
   private final BlockingQueue<String> firstLines = new LinkedBlockingQueue<>();
   private byte[] input = new byte[0];
   private Prompt prompt = Prompt.NOBODY;
+  private Optional<OutputStream> printed = Optional.empty();
 
   Session(Path directory) {
     this.directory = directory.toAbsolutePath();
@@ -65,6 +67,12 @@ final class Session {
     return this;
   }
 
+  /// Standard output leads elsewhere.
+  Session printingTo(OutputStream stream) {
+    printed = Optional.of(stream);
+    return this;
+  }
+
   /// The first line that a command prints that still runs in another thread.
   String firstLine() throws InterruptedException {
     return firstLines.take();
@@ -75,12 +83,12 @@ final class Session {
   }
 
   Outcome run(Cancellation cancellation, String... arguments) {
-    var out = new Lines();
+    var lines = new Lines();
     var err = new ByteArrayOutputStream();
     var surroundings =
         new Surroundings(
             new ByteArrayInputStream(input),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(printed.orElse(lines), true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             environment,
             directory,
@@ -89,7 +97,7 @@ final class Session {
             cancellation);
     var code = Program.run(surroundings, arguments);
     return new Outcome(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        code, lines.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /// Standard output that tells of its first line before the command is at its end.

@@ -174,7 +174,8 @@ final class Session {
       case UnknownHostException _ -> "there is no host '%s'".formatted(request.uri().getHost());
       case SSLException _ ->
           e.getMessage()
-              + ". If it does not speak TLS, it has to be named as a plain http registry";
+              + ". If it speaks http and no TLS, say so: --plain-http "
+              + request.uri().getRawAuthority();
       default ->
           e.getMessage() == null || e.getMessage().isEmpty()
               ? e.getClass().getSimpleName()
