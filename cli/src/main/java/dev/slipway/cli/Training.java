@@ -68,7 +68,9 @@ final class Training {
         "hello/Dockerfile",
         """
         # syntax=docker/dockerfile:1
-        FROM %s/base:1 AS base
+        ARG TAG=1
+        FROM %s/base:$TAG AS base
+        # NAME whom to greet
         ARG NAME=hello
         WORKDIR /work
         ADD --chown=1:1 *.txt ./
@@ -94,6 +96,7 @@ final class Training {
     run("build", "hello", "-t", name(), "--push", "--pull=always", "--progress", "rawjson");
     run("build", "hello", "-o", "oci:out", "--no-cache");
     run("build", "hello", "--explain");
+    run("build", "hello", "--explain", "--build-arg", "NAME=me");
     trainCommands();
     run("push", name());
     run("inspect", name());
@@ -124,6 +127,7 @@ final class Training {
         EOF
         """);
     write("commands/words.txt", "words");
+    run("build", "commands", "--explain", "--build-context", "host=/");
     var name = host + "/commands:1";
     for (int i = 0; i < 3; i++) {
       var _ = tryToRun("build", "commands", "-t", name, "--build-context", "host=/");
