@@ -13,15 +13,16 @@ final class Explained {
   static String text(Explanation explanation) {
     var text = new StringBuilder();
     for (var stage : explanation.stages()) {
-      text.append("%s: %s%n".formatted(stage.name(), stage.basis()));
-      for (var step : stage.steps()) {
-        text.append(
-            "  %d/%d %s%n".formatted(step.step().index(), step.step().of(), step.step().text()));
-        text.append("      %s%n".formatted(words(step.verdict())));
+      text.append(stage.name()).append(": ").append(stage.basis()).append('\n');
+      for (var explained : stage.steps()) {
+        var step = explained.step();
+        text.append("  ").append(step.index()).append('/').append(step.of());
+        text.append(' ').append(step.text()).append('\n');
+        text.append("      ").append(words(explained.verdict())).append('\n');
       }
     }
     if (!explanation.left().isEmpty()) {
-      text.append("not needed: %s%n".formatted(String.join(", ", explanation.left())));
+      text.append("not needed: ").append(String.join(", ", explanation.left())).append('\n');
     }
     return text.toString();
   }

@@ -1,8 +1,8 @@
 package dev.slipway.builder.cache;
 
 import dev.slipway.image.Digest;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,8 @@ public final class KeyWriter {
   private static final int FORMAT = 1;
 
   // Digested in one go: a hash function is slow to start with small pieces.
-  private final ByteArrayOutputStream fields = new ByteArrayOutputStream(512);
+  private byte[] fields = new byte[512];
+  private int length;
 
   private KeyWriter(String kind) {
     text("slipway-key", kind);
@@ -82,25 +83,31 @@ public final class KeyWriter {
 
   /// The key.
   public Digest finish() {
-    return Digest.of(fields.toByteArray());
+    return Digest.of(Arrays.copyOf(fields, length));
   }
 
   private void field(char kind, String label, byte[] value) {
     header(kind, label, value.length);
-    fields.writeBytes(value);
+    append(value);
   }
 
-  private void header(char kind, String label, int length) {
+  private void header(char kind, String label, int size) {
     var name = label.getBytes(StandardCharsets.UTF_8);
-    fields.write(kind);
+    append((byte) kind);
     integer(name.length);
-    integer(length);
-    fields.writeBytes(name);
+    integer(size);
+    append(name);
   }
 
   private void integer(int value) {
-    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      fields.write(value >>> shift);
+    append((byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value);
+  }
+
+  private void append(byte... bytes) {
+    if (fields.length - length < bytes.length) {
+      fields = Arrays.copyOf(fields, Math.max(2 * fields.length, length + bytes.length));
     }
+    System.arraycopy(bytes, 0, fields, length, bytes.length);
+    length += bytes.length;
   }
 }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Says what an execution would do, without executing anything.
@@ -23,6 +24,7 @@ public final class Explanations {
   private final Plan plan;
   private final Execution execution;
   private final Map<StepPlace, StepInputs> before;
+  private final Map<Integer, PlannedStage> stages = new HashMap<>();
   private final Map<Integer, Integer> known = new HashMap<>();
   private final Set<Integer> needed = new HashSet<>();
 
@@ -30,6 +32,9 @@ public final class Explanations {
     this.plan = plan;
     this.execution = execution;
     this.before = before;
+    for (var stage : plan.stages()) {
+      stages.put(stage.index(), stage);
+    }
   }
 
   /// Explains `execution` of `plan`.
@@ -45,7 +50,7 @@ public final class Explanations {
     for (var stage : plan.stages()) {
       var recipes = execution.stage(stage.index()).recipes();
       for (int i = 0; i < recipes.size(); i++) {
-        inputs.put(new StepPlace(stage.name(), i + 1), recipes.get(i));
+        inputs.put(new StepPlace(stage.name(), i + 1), recipes.get(i).inputs());
       }
     }
     return inputs;
@@ -81,7 +86,7 @@ public final class Explanations {
 
   private void need(Basis basis, Deque<PlannedStage> ahead) {
     if (basis instanceof Basis.Stage(int index)) {
-      plan.stages().stream().filter(stage -> stage.index() == index).forEach(ahead::add);
+      ahead.add(planned(index));
     }
   }
 
@@ -101,7 +106,7 @@ public final class Explanations {
       return new Verdict.Known();
     }
     var last = before.get(new StepPlace(stage.name(), index + 1));
-    var now = execution.stage(stage.index()).recipes().get(index);
+    var now = execution.stage(stage.index()).recipes().get(index).inputs();
     return last == null
         ? new Verdict.New()
         : now.change(last).<Verdict>map(Verdict.Changed::new).orElseGet(Verdict.New::new);
@@ -111,12 +116,11 @@ public final class Explanations {
     return switch (basis) {
       case Basis.Scratch _ -> "scratch";
       case Basis.Image image -> image.name() + "@" + image.identity();
-      case Basis.Stage(int index) ->
-          plan.stages().stream()
-              .filter(stage -> stage.index() == index)
-              .map(PlannedStage::name)
-              .findFirst()
-              .orElse("");
+      case Basis.Stage(int index) -> planned(index).name();
     };
+  }
+
+  private PlannedStage planned(int index) {
+    return Objects.requireNonNull(stages.get(index), "a stage of the plan");
   }
 }

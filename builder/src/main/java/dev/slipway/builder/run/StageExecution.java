@@ -11,6 +11,7 @@ import dev.slipway.builder.store.ImageRecord.LayerRecord;
 import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Steps;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.image.Digest;
 import dev.slipway.registry.RegistryException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -33,7 +34,7 @@ public final class StageExecution {
   private final Surroundings surroundings;
   private final StepExecution steps;
   private final Object recipeLock = new Object();
-  private Optional<List<StepInputs>> recipes = Optional.empty();
+  private Optional<List<Recipe>> recipes = Optional.empty();
 
   StageExecution(PlannedStage stage, Execution execution, Trees trees, Surroundings surroundings) {
     this.stage = stage;
@@ -47,10 +48,16 @@ public final class StageExecution {
     return stage.name();
   }
 
-  /// For each step all that its result depends on, known before anything is executed.
+  /// What a step is known by before anything is executed.
+  ///
+  /// @param inputs all that its result depends on
+  /// @param key the key that they make
+  public record Recipe(StepInputs inputs, Digest key) {}
+
+  /// The recipe of each step.
   ///
   /// @throws DockerfileException.Invalid when a file that a step copies is missing
-  public List<StepInputs> recipes() {
+  public List<Recipe> recipes() {
     // Several stages may stand on this one and ask at once; files are read once.
     synchronized (recipeLock) {
       if (recipes.isEmpty()) {
@@ -60,15 +67,16 @@ public final class StageExecution {
     }
   }
 
-  private List<StepInputs> makeRecipes() {
-    var made = new ArrayList<StepInputs>();
+  private List<Recipe> makeRecipes() {
+    var made = new ArrayList<Recipe>();
     var below = basisKey(stage.basis());
     for (var step : stage.steps()) {
       var inputs =
           placed(step, () -> steps.definition(step.action(), this::basisKey))
               .with(belowName(made.isEmpty()), below);
-      made.add(inputs);
-      below = inputs.key(RECIPE).toString();
+      var key = inputs.key(RECIPE);
+      made.add(new Recipe(inputs, key));
+      below = key.toString();
     }
     return made;
   }
@@ -94,7 +102,7 @@ public final class StageExecution {
 
   private String lastRecipe() {
     var all = recipes();
-    return all.isEmpty() ? basisKey(stage.basis()) : all.getLast().key(RECIPE).toString();
+    return all.isEmpty() ? basisKey(stage.basis()) : all.getLast().key().toString();
   }
 
   /// How many of the stage's steps the cache knows, and what they led to.
@@ -110,7 +118,7 @@ public final class StageExecution {
     }
     var all = recipes();
     for (int i = all.size() - 1; i >= 0; i--) {
-      var chain = find(all.get(i), RECIPE);
+      var chain = find(all.get(i).key());
       if (chain.isPresent()) {
         return new Known(i + 1, chain);
       }
@@ -118,11 +126,11 @@ public final class StageExecution {
     return new Known(0, Optional.empty());
   }
 
-  private Optional<Chain> find(StepInputs inputs, String kind) {
+  private Optional<Chain> find(Digest key) {
     return surroundings
         .store()
         .steps()
-        .find(inputs.key(kind))
+        .find(key)
         .filter(this::isHere)
         .map(made -> Chain.of(made, baseLayers(stage.basis())));
   }
@@ -175,13 +183,13 @@ public final class StageExecution {
     }
   }
 
-  private Chain step(PlannedStep step, StepInputs recipe, Chain below) {
+  private Chain step(PlannedStep step, Recipe recipe, Chain below) {
     var started = surroundings.clock().instant();
     var inputs = inputs(step, below);
     var found = reusable(step, inputs, below);
     if (found.isPresent()) {
       surroundings.listener().heard(new BuildEvent.StepCached(step.step()));
-      surroundings.store().steps().remember(recipe.key(RECIPE), found.get().remembered());
+      surroundings.store().steps().remember(recipe.key(), found.get().remembered());
       return found.get();
     }
     surroundings.listener().heard(new BuildEvent.StepStarted(step.step()));
@@ -192,7 +200,7 @@ public final class StageExecution {
       case YES -> {
         var own = isAlone(step) ? Chain.EMPTY.with(made.diffId(), ended) : chain;
         surroundings.store().steps().remember(inputs.key(CONTENT), own.remembered());
-        surroundings.store().steps().remember(recipe.key(RECIPE), chain.remembered());
+        surroundings.store().steps().remember(recipe.key(), chain.remembered());
       }
       case NO ->
           surroundings
@@ -230,7 +238,7 @@ public final class StageExecution {
     if (surroundings.reuse() == Surroundings.Reuse.NOTHING) {
       return Optional.empty();
     }
-    var found = find(inputs, CONTENT);
+    var found = find(inputs.key(CONTENT));
     return isAlone(step) ? found.map(below::with) : found;
   }
 

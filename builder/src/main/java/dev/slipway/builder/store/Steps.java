@@ -47,7 +47,8 @@ public final class Steps {
 
   Optional<List<Made>> read(Path file) {
     try {
-      return parse(Files.readAllLines(file));
+      // Most are asked for in vain, and an exception costs more than another look at a hit.
+      return Files.exists(file) ? parse(Files.readAllLines(file)) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
