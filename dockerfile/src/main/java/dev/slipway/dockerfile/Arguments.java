@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What follows an instruction's flags, cut up but not yet understood.
@@ -11,6 +12,15 @@ sealed interface Arguments {
 
     public Words {
       words = List.copyOf(words);
+    }
+
+    /// What the words say, without their places.
+    List<String> texts() {
+      var texts = new ArrayList<String>();
+      for (var word : words) {
+        texts.add(word.text());
+      }
+      return texts;
     }
   }
 

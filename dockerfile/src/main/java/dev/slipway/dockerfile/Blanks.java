@@ -6,10 +6,9 @@ final class Blanks {
 
   /// White space as Unicode has it: what is trimmed, and what ends quote-aware words.
   static boolean isSpace(int point) {
-    return switch (point) {
-      case '\t', '\n', 0x0B, '\f', '\r', ' ', 0x85, 0xA0 -> true;
-      default -> Character.isSpaceChar(point);
-    };
+    return point < 0x80
+        ? point == ' ' || (point >= '\t' && point <= '\r')
+        : point == 0x85 || Character.isSpaceChar(point);
   }
 
   /// What separates an instruction from its arguments, and plain arguments from each other.
@@ -24,13 +23,18 @@ final class Blanks {
   /// `text` without white space at its start and end.
   static String trim(String text) {
     int start = 0;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
+    while (start < text.length() && isSpace(text.charAt(start))) {
       start++;
     }
-    while (end > start && isSpace(text.charAt(end - 1))) {
+    return trimEnd(text.substring(start));
+  }
+
+  /// `text` without white space at its end.
+  static String trimEnd(String text) {
+    int end = text.length();
+    while (end > 0 && isSpace(text.charAt(end - 1))) {
       end--;
     }
-    return text.substring(start, end);
+    return text.substring(0, end);
   }
 }

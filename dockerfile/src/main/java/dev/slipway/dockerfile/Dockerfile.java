@@ -137,7 +137,9 @@ public record Dockerfile(
     }
 
     private void finishStage() {
-      from.ifPresent(opening -> stages.add(new Stage(stages.size(), opening, current)));
+      if (from.isPresent()) {
+        stages.add(new Stage(stages.size(), from.get(), current));
+      }
       current.clear();
     }
   }

@@ -40,7 +40,7 @@ record Draft(Statement statement, List<Heredoc> heredocs, Origin origin) {
 
   Command command(Arguments.Words words) {
     if (words.json()) {
-      return new Command.Exec(words.words().stream().map(Word::text).toList());
+      return new Command.Exec(words.texts());
     }
     var text = words.words().isEmpty() ? "" : words.words().getFirst().text();
     return new Command.Shell(text, heredocs);

@@ -1,5 +1,8 @@
 package dev.slipway.dockerfile;
 
+import java.util.List;
+import java.util.Set;
+
 /// Expands variables and removes quotes, as the language does it in instructions other than RUN,
 /// CMD, ENTRYPOINT and HEALTHCHECK.
 ///
@@ -21,7 +24,20 @@ public record Expander(char escape) {
   ///
   /// Throws [DockerfileException.Unexpandable] on bad syntax and when `${name:?message}` says no.
   public Expanded expand(String word, Variables variables) {
-    return new Lexer(word, escape, Lexer.Rules.EXPANDING, variables).read();
+    return isPlain(word)
+        ? new Expanded(word, word.isEmpty() ? List.of() : List.of(word), Set.of(), Set.of())
+        : new Lexer(word, escape, Lexer.Rules.EXPANDING, variables).read();
+  }
+
+  /// Whether `word` stands for itself, as most do: visible ASCII of which nothing has a meaning.
+  private boolean isPlain(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c <= ' ' || c > '~' || c == '$' || c == '"' || c == '\'' || c == escape) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Expands the body of a heredoc of COPY or ADD: quotes stay, and the escape is a backslash

@@ -6,6 +6,7 @@ import java.util.List;
 /// Reads the words `--name=value` between an instruction and its arguments, without their quotes.
 final class FlagReader {
   private final LogicalLine line;
+  private final String text;
   private final char escape;
   private final int end;
   private final List<Word> words = new ArrayList<>();
@@ -13,11 +14,12 @@ final class FlagReader {
 
   FlagReader(LogicalLine line, char escape, int start, int end) {
     this.line = line;
+    this.text = line.text();
     this.escape = escape;
     this.end = end;
     this.next = start;
     skipBlanks();
-    while (line.text().startsWith("--", next) && next + 1 < end && readOne()) {
+    while (text.startsWith("--", next) && next + 1 < end && readOne()) {
       skipBlanks();
     }
   }
@@ -37,8 +39,8 @@ final class FlagReader {
     int start = next;
     var word = new StringBuilder();
     char quote = 0;
-    while (next < end && (quote != 0 || !Blanks.separates(line.charAt(next)))) {
-      char c = line.charAt(next++);
+    while (next < end && (quote != 0 || !Blanks.separates(text.charAt(next)))) {
+      char c = text.charAt(next++);
       if (c == quote) {
         quote = 0;
       } else if (quote == 0 && (c == '\'' || c == '"')) {
@@ -46,7 +48,7 @@ final class FlagReader {
       } else if (c != escape) {
         word.append(c);
       } else if (next < end) {
-        word.append(line.charAt(next++));
+        word.append(text.charAt(next++));
       }
     }
     if (word.toString().equals("--")) {
@@ -57,7 +59,7 @@ final class FlagReader {
   }
 
   private void skipBlanks() {
-    while (next < end && Blanks.separates(line.charAt(next))) {
+    while (next < end && Blanks.separates(text.charAt(next))) {
       next++;
     }
   }

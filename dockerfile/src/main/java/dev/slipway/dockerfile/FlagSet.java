@@ -18,19 +18,23 @@ final class FlagSet {
     TEXTS
   }
 
-  private final Source source;
+  private static final FlagSet NONE = new FlagSet();
+
   private final Map<String, List<Word>> values = new LinkedHashMap<>();
 
-  private FlagSet(Source source) {
-    this.source = source;
-  }
+  private FlagSet() {}
 
   /// Reads the flags of `statement`; `known` says what there is.
   ///
   /// Throws [Invalid] at the flag that is unknown, repeated, or has the wrong kind of value.
   static FlagSet of(Statement statement, Map<String, Kind> known) {
-    var set = new FlagSet(statement.line().source());
-    statement.flags().forEach(flag -> set.add(flag, known));
+    if (statement.flags().isEmpty()) {
+      return NONE;
+    }
+    var set = new FlagSet();
+    for (var flag : statement.flags()) {
+      set.add(flag, known, statement.line().source());
+    }
     return set;
   }
 
@@ -46,35 +50,36 @@ final class FlagSet {
     return text(name).map(word -> !word.text().equalsIgnoreCase("false"));
   }
 
-  private void add(Word flag, Map<String, Kind> known) {
+  private void add(Word flag, Map<String, Kind> known, Source source) {
     int equals = flag.text().indexOf('=');
     var shown = equals < 0 ? flag.text() : flag.text().substring(0, equals);
     var name = shown.substring(Math.min(2, shown.length()));
     var kind = known.get(name);
     if (kind == null) {
-      throw invalid(
-          flag, "unknown flag: " + shown + Suggestion.phrase(Suggestion.of(name, sorted(known))));
+      throw Invalid.of(
+          source,
+          flag.span(),
+          "unknown flag: " + shown + Suggestion.phrase(Suggestion.of(name, sorted(known))));
     }
     if (values.containsKey(name) && kind != Kind.TEXTS) {
-      throw invalid(flag, "duplicate flag specified: " + shown);
+      throw Invalid.of(source, flag.span(), "duplicate flag specified: " + shown);
     }
     var value = equals < 0 ? "" : flag.text().substring(equals + 1);
     if (kind == Kind.BOOLEAN ? equals >= 0 && value.isEmpty() : equals < 0) {
-      throw invalid(flag, "missing a value on flag: " + shown);
+      throw Invalid.of(source, flag.span(), "missing a value on flag: " + shown);
     }
     var lower = value.toLowerCase(Locale.ROOT);
     if (kind == Kind.BOOLEAN
         && !(lower.isEmpty() || lower.equals("true") || lower.equals("false"))) {
-      throw invalid(flag, "expecting boolean value for flag %s, not: %s".formatted(shown, value));
+      throw Invalid.of(
+          source,
+          flag.span(),
+          "expecting boolean value for flag %s, not: %s".formatted(shown, value));
     }
     values.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Word(value, flag.span()));
   }
 
   private static List<String> sorted(Map<String, Kind> known) {
     return known.keySet().stream().sorted().toList();
-  }
-
-  private Invalid invalid(Word flag, String problem) {
-    return Invalid.of(source, flag.span(), problem);
   }
 }

@@ -18,6 +18,9 @@ final class HeredocReader {
 
     /// Reads one word; empty when it opens no heredoc.
     static Optional<Opening> parse(String word) {
+      if (!word.contains("<<")) {
+        return Optional.empty();
+      }
       var form = OPENING.matcher(word);
       if (!form.matches()) {
         return Optional.empty();

@@ -24,9 +24,11 @@ final class InstructionReader {
   ///
   /// Throws [DockerfileException.Invalid] at what is wrong.
   static Instruction read(Draft draft) {
-    var keyword =
-        Keyword.find(draft.statement().keyword().text()).orElseThrow(draft::unknownInstruction);
-    return new InstructionReader(draft).instruction(keyword);
+    var meaning = draft.statement().meaning();
+    if (meaning.isEmpty()) {
+      throw draft.unknownInstruction();
+    }
+    return new InstructionReader(draft).instruction(meaning.get());
   }
 
   private Instruction instruction(Keyword keyword) {

@@ -1,8 +1,10 @@
 package dev.slipway.dockerfile;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// The eighteen instructions of the language.
@@ -44,16 +46,20 @@ public enum Keyword {
   /// Sets the working directory.
   WORKDIR;
 
-  private static final List<String> NAMES = Arrays.stream(values()).map(Enum::name).toList();
+  private static final Map<String, Keyword> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    Arrays.stream(values()).forEach(keyword -> BY_NAME.put(keyword.name(), keyword));
+  }
 
   /// The instruction that `word` names, in any letter case.
   public static Optional<Keyword> find(String word) {
-    int index = NAMES.indexOf(word.toUpperCase(Locale.ROOT));
-    return index < 0 ? Optional.empty() : Optional.of(values()[index]);
+    var known = BY_NAME.get(word);
+    return Optional.ofNullable(known == null ? BY_NAME.get(word.toUpperCase(Locale.ROOT)) : known);
   }
 
   /// All names, in upper case.
   static List<String> names() {
-    return NAMES;
+    return List.copyOf(BY_NAME.keySet());
   }
 }

@@ -319,11 +319,15 @@ final class Lexer {
     } else if (first != END && "@*#?-$!".indexOf(first) >= 0) {
       take();
     } else {
-      while (Character.isLetterOrDigit(peek()) || peek() == '_') {
+      while (isNamePart(peek())) {
         take();
       }
     }
     return text.substring(start, next);
+  }
+
+  private static boolean isNamePart(int point) {
+    return point == '_' || Character.isLetterOrDigit(point);
   }
 
   private record Value(boolean set, String text) {}

@@ -8,7 +8,7 @@ final class LogicalLine {
   private final StringBuilder joined = new StringBuilder();
   private String text = "";
   private int[] joinedAt = new int[1];
-  private int[] takenFrom = new int[1];
+  private Position[] takenFrom = new Position[1];
   private int pieces;
 
   LogicalLine(Source source) {
@@ -22,7 +22,7 @@ final class LogicalLine {
       takenFrom = Arrays.copyOf(takenFrom, pieces * 2);
     }
     joinedAt[pieces] = joined.length();
-    takenFrom[pieces] = start;
+    takenFrom[pieces] = source.position(start);
     pieces++;
     joined.append(source.text(), start, end);
   }
@@ -55,12 +55,11 @@ final class LogicalLine {
   }
 
   Span span(int start, int end) {
-    int from = offset(start);
-    int to = end > start ? offset(end - 1) + 1 : from;
-    return source.span(from, to);
+    var first = position(start);
+    return new Span(first, end > start ? position(end - 1).plus(1) : first);
   }
 
-  private int offset(int index) {
+  private Position position(int index) {
     int found = Arrays.binarySearch(joinedAt, index);
     if (found < 0) {
       found = -found - 2;
@@ -70,6 +69,6 @@ final class LogicalLine {
         found++;
       }
     }
-    return takenFrom[found] + index - joinedAt[found];
+    return takenFrom[found].plus(index - joinedAt[found]);
   }
 }

@@ -12,6 +12,11 @@ public record Position(int line, int column) implements Comparable<Position> {
     }
   }
 
+  /// So many columns further on the same line.
+  Position plus(int columns) {
+    return new Position(line, column + columns);
+  }
+
   @Override
   public int compareTo(Position other) {
     return line != other.line

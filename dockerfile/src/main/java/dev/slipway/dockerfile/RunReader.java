@@ -31,10 +31,18 @@ final class RunReader {
     return new Instruction.Run(
         draft.origin(),
         command,
-        flags.texts("mount").stream().map(this::mount).toList(),
-        flags.text("network").map(this::network),
-        flags.text("security").map(this::security),
-        flags.texts("device").stream().map(this::device).toList());
+        mounts(flags.texts("mount")),
+        network(flags.text("network")),
+        security(flags.text("security")),
+        devices(flags.texts("device")));
+  }
+
+  private List<MountFlag> mounts(List<Word> words) {
+    var mounts = new ArrayList<MountFlag>();
+    for (var word : words) {
+      mounts.add(mount(word));
+    }
+    return mounts;
   }
 
   private MountFlag mount(Word word) {
@@ -62,11 +70,15 @@ final class RunReader {
     }
   }
 
-  private Instruction.Network network(Word word) {
+  private Optional<Instruction.Network> network(Optional<Word> flag) {
+    if (flag.isEmpty()) {
+      return Optional.empty();
+    }
+    var word = flag.get();
     return switch (word.text()) {
-      case "default" -> Instruction.Network.DEFAULT;
-      case "none" -> Instruction.Network.NONE;
-      case "host" -> Instruction.Network.HOST;
+      case "default" -> Optional.of(Instruction.Network.DEFAULT);
+      case "none" -> Optional.of(Instruction.Network.NONE);
+      case "host" -> Optional.of(Instruction.Network.HOST);
       default ->
           throw draft
               .invalid(word.span(), "invalid network mode \"%s\"".formatted(word.text()))
@@ -74,15 +86,27 @@ final class RunReader {
     };
   }
 
-  private Instruction.Security security(Word word) {
+  private Optional<Instruction.Security> security(Optional<Word> flag) {
+    if (flag.isEmpty()) {
+      return Optional.empty();
+    }
+    var word = flag.get();
     return switch (word.text()) {
-      case "sandbox" -> Instruction.Security.SANDBOX;
-      case "insecure" -> Instruction.Security.INSECURE;
+      case "sandbox" -> Optional.of(Instruction.Security.SANDBOX);
+      case "insecure" -> Optional.of(Instruction.Security.INSECURE);
       default ->
           throw draft
               .invalid(word.span(), "security \"%s\" is not valid".formatted(word.text()))
               .advising("There are sandbox and insecure.");
     };
+  }
+
+  private List<Device> devices(List<Word> words) {
+    var devices = new ArrayList<Device>();
+    for (var word : words) {
+      devices.add(device(word));
+    }
+    return devices;
   }
 
   private Device device(Word word) {

@@ -2,7 +2,6 @@ package dev.slipway.dockerfile;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.List;
 
 /// The pattern of `${v#p}`, `${v%p}` and `${v/p/r}`: `*`, `?`, and characters.
@@ -20,7 +19,7 @@ record ShellGlob(List<Integer> elements) {
   /// Throws IllegalArgumentException when something is escaped that needs no escape.
   static ShellGlob parse(String pattern) {
     var elements = new ArrayList<Integer>();
-    var points = pattern.codePoints().toArray();
+    var points = points(pattern);
     for (int index = 0; index < points.length; index++) {
       switch (points[index]) {
         case '*' -> elements.add(STAR);
@@ -40,22 +39,20 @@ record ShellGlob(List<Integer> elements) {
   }
 
   String withoutPrefix(String value, boolean longest) {
-    var points = value.codePoints().toArray();
+    var points = points(value);
     int end = end(points, 0, longest);
     return end < 0 ? value : text(points, end, points.length);
   }
 
   /// The same from the other end: pattern and value are turned round.
   String withoutSuffix(String value, boolean longest) {
-    var points = reversed(value.codePoints().toArray());
-    var turned = new ArrayList<>(elements);
-    Collections.reverse(turned);
-    int end = new ShellGlob(turned).end(points, 0, longest);
+    var points = reversed(points(value));
+    int end = new ShellGlob(elements.reversed()).end(points, 0, longest);
     return end < 0 ? value : text(reversed(points), 0, points.length - end);
   }
 
   String replaceFirst(String value, String replacement) {
-    var points = value.codePoints().toArray();
+    var points = points(value);
     for (int start = 0; start <= points.length; start++) {
       int end = end(points, start, true);
       if (end >= 0) {
@@ -66,7 +63,7 @@ record ShellGlob(List<Integer> elements) {
   }
 
   String replaceAll(String value, String replacement) {
-    var points = value.codePoints().toArray();
+    var points = points(value);
     var out = new StringBuilder();
     int copied = 0;
     int start = 0;
@@ -148,6 +145,15 @@ record ShellGlob(List<Integer> elements) {
 
   private static boolean isName(char c) {
     return Character.isLetterOrDigit(c) || c == '_';
+  }
+
+  private static int[] points(String text) {
+    var points = new int[text.codePointCount(0, text.length())];
+    for (int index = 0, at = 0; index < points.length; index++) {
+      points[index] = text.codePointAt(at);
+      at += Character.charCount(points[index]);
+    }
+    return points;
   }
 
   private static int[] reversed(int[] points) {

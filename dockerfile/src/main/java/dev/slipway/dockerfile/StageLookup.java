@@ -10,7 +10,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Which stage of a file a name means; where it means none, it is a named context or an image.
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// letter case does not matter. Of stages with one name the last counts. Only COPY knows a stage by
 /// its number.
 public final class StageLookup {
-  private static final Pattern INDEX = Pattern.compile("[+-]?[0-9]+");
-
   private final Dockerfile file;
   private final Map<String, NavigableSet<Integer>> numbers = new LinkedHashMap<>();
 
@@ -28,10 +25,10 @@ public final class StageLookup {
   public StageLookup(Dockerfile file) {
     this.file = file;
     for (var stage : file.stages()) {
-      stage
-          .name()
-          .ifPresent(
-              name -> numbers.computeIfAbsent(name, _ -> new TreeSet<>()).add(stage.index()));
+      var name = stage.name();
+      if (name.isPresent()) {
+        numbers.computeIfAbsent(name.get(), _ -> new TreeSet<>()).add(stage.index());
+      }
     }
   }
 
@@ -54,10 +51,16 @@ public final class StageLookup {
   /// Throws [DockerfileException.Invalid] when it is `current` itself, or a later stage, or an
   /// index that no stage has.
   public Optional<Stage> copySource(Stage current, Word from) {
-    if (INDEX.matcher(from.text()).matches()) {
-      return Optional.of(earlier(current, byIndex(from), from));
+    if (isNumber(from.text())) {
+      var found = byIndex(from);
+      checkIsEarlier(current, found, from);
+      return Optional.of(found);
     }
-    return named(current, from.text()).map(stage -> earlier(current, stage, from));
+    var found = named(current, from.text());
+    if (found.isPresent()) {
+      checkIsEarlier(current, found.get(), from);
+    }
+    return found;
   }
 
   /// The earlier stage that a mount's `from` in `current` names; a number is never a stage's index
@@ -134,6 +137,16 @@ public final class StageLookup {
     }
   }
 
+  private static boolean isNumber(String text) {
+    int digits = text.startsWith("+") || text.startsWith("-") ? 1 : 0;
+    for (int i = digits; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.length() > digits;
+  }
+
   private Stage byIndex(Word from) {
     var digits = from.text();
     int index = digits.length() > 9 ? -1 : Integer.parseInt(digits);
@@ -144,7 +157,7 @@ public final class StageLookup {
     return file.stages().get(index);
   }
 
-  private Stage earlier(Stage current, Stage found, Word from) {
+  private void checkIsEarlier(Stage current, Stage found, Word from) {
     if (found.index() == current.index()) {
       throw Invalid.of(
               file.source(),
@@ -164,7 +177,6 @@ public final class StageLookup {
               "Stage %s starts at line %d: move it up."
                   .formatted(found.label(), found.from().span().firstLine()));
     }
-    return found;
   }
 
   private NavigableSet<Integer> numbered(String name) {
@@ -172,6 +184,6 @@ public final class StageLookup {
   }
 
   private Optional<Stage> stage(@Nullable Integer number) {
-    return Optional.ofNullable(number).map(file.stages()::get);
+    return number == null ? Optional.empty() : Optional.of(file.stages().get(number));
   }
 }

@@ -1,9 +1,20 @@
 package dev.slipway.dockerfile;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/// One instruction of the file, split into keyword, flags and arguments.
-record Statement(LogicalLine line, Word keyword, List<Word> flags, Arguments arguments) {
+/// One instruction of the file, split into keyword, flags and arguments. `meaning` is what the
+/// keyword says, empty when it is unknown.
+record Statement(
+    LogicalLine line,
+    Word keyword,
+    Optional<Keyword> meaning,
+    List<Word> flags,
+    Arguments arguments) {
+  private static final Set<Keyword> TAKING_HEREDOCS =
+      Set.of(Keyword.ADD, Keyword.COPY, Keyword.RUN);
+
   Statement {
     flags = List.copyOf(flags);
   }
@@ -13,15 +24,7 @@ record Statement(LogicalLine line, Word keyword, List<Word> flags, Arguments arg
     return switch (arguments) {
       case Arguments.Trigger(var inner, _) -> inner.takesHeredocs();
       case Arguments.Words(_, var json) ->
-          !json
-              && Keyword.find(keyword.text())
-                  .filter(
-                      known ->
-                          switch (known) {
-                            case ADD, COPY, RUN -> true;
-                            default -> false;
-                          })
-                  .isPresent();
+          !json && meaning.filter(TAKING_HEREDOCS::contains).isPresent();
       case Arguments.Pairs _, Arguments.Test _ -> false;
     };
   }

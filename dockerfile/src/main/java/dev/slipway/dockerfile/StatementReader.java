@@ -10,16 +10,14 @@ final class StatementReader {
 
   private final LogicalLine line;
   private final char escape;
+  private final String text;
   private final int end;
 
   private StatementReader(LogicalLine line, char escape) {
     this.line = line;
     this.escape = escape;
-    int last = line.length();
-    while (last > 0 && Blanks.isSpace(line.charAt(last - 1))) {
-      last--;
-    }
-    this.end = last;
+    this.text = Blanks.trimEnd(line.text());
+    this.end = text.length();
   }
 
   /// Splits `line`. An unknown keyword is no error yet.
@@ -32,17 +30,16 @@ final class StatementReader {
   private Statement statement(int from, int depth) {
     int start = skipSpaces(from);
     int keywordEnd = start;
-    while (keywordEnd < end && !Blanks.separates(line.charAt(keywordEnd))) {
+    while (keywordEnd < end && !Blanks.separates(text.charAt(keywordEnd))) {
       keywordEnd++;
     }
     var keyword = line.word(start, keywordEnd);
     var flags = new FlagReader(line, escape, keywordEnd, end);
     int rest = skipSpaces(flags.rest());
+    var meaning = Keyword.find(keyword.text());
     var arguments =
-        Keyword.find(keyword.text())
-            .map(known -> arguments(known, rest, depth))
-            .orElse(Arguments.Words.NONE);
-    return new Statement(line, keyword, flags.words(), arguments);
+        meaning.isPresent() ? arguments(meaning.get(), rest, depth) : Arguments.Words.NONE;
+    return new Statement(line, keyword, meaning, flags.words(), arguments);
   }
 
   private Arguments arguments(Keyword keyword, int start, int depth) {
@@ -53,7 +50,7 @@ final class StatementReader {
       case ADD, COPY, VOLUME -> jsonOr(start, splitAtBlanks(start));
       case RUN, CMD, ENTRYPOINT, SHELL -> jsonOr(start, whole(start));
       case FROM, EXPOSE -> splitAtBlanks(start);
-      case ARG -> new Arguments.Words(quotedWords(start).stream().map(this::word).toList(), false);
+      case ARG -> wordsWithQuotes(start);
       case ENV, LABEL -> pairs(keyword, start);
       case MAINTAINER, STOPSIGNAL, USER, WORKDIR -> whole(start);
       case HEALTHCHECK -> test(start);
@@ -74,19 +71,11 @@ final class StatementReader {
   }
 
   private Arguments.Words jsonOr(int start, Arguments.Words otherwise) {
-    if (line.charAt(start) != '[') {
+    if (text.charAt(start) != '[') {
       return otherwise;
     }
     try {
-      return Json.strings(line.text().substring(0, end), start)
-          .map(
-              items ->
-                  new Arguments.Words(
-                      items.stream()
-                          .map(item -> new Word(item.value(), line.span(item.start(), item.end())))
-                          .toList(),
-                      true))
-          .orElse(otherwise);
+      return Json.strings(text, start).map(this::words).orElse(otherwise);
     } catch (Json.NotAString e) {
       throw Invalid.of(
           line.source(),
@@ -95,17 +84,33 @@ final class StatementReader {
     }
   }
 
+  private Arguments.Words wordsWithQuotes(int start) {
+    var words = new ArrayList<Word>();
+    for (var word : quotedWords(start)) {
+      words.add(new Word(word.text(), line.span(word.start(), word.end())));
+    }
+    return new Arguments.Words(words, false);
+  }
+
+  private Arguments.Words words(List<Json.Item> items) {
+    var words = new ArrayList<Word>();
+    for (var item : items) {
+      words.add(new Word(item.value(), line.span(item.start(), item.end())));
+    }
+    return new Arguments.Words(words, true);
+  }
+
   private Arguments.Words splitAtBlanks(int start) {
     var words = new ArrayList<Word>();
     int at = start;
     while (at < end) {
       int wordEnd = at;
-      while (wordEnd < end && !Blanks.separates(line.charAt(wordEnd))) {
+      while (wordEnd < end && !Blanks.separates(text.charAt(wordEnd))) {
         wordEnd++;
       }
       words.add(line.word(at, wordEnd));
       at = wordEnd;
-      while (at < end && Blanks.separates(line.charAt(at))) {
+      while (at < end && Blanks.separates(text.charAt(at))) {
         at++;
       }
     }
@@ -114,7 +119,7 @@ final class StatementReader {
 
   private Arguments test(int start) {
     int kindEnd = start;
-    while (kindEnd < end && !Blanks.isSpace(line.charAt(kindEnd))) {
+    while (kindEnd < end && !Blanks.isSpace(text.charAt(kindEnd))) {
       kindEnd++;
     }
     int command = skipSpaces(kindEnd);
@@ -125,15 +130,18 @@ final class StatementReader {
   private Arguments pairs(Keyword keyword, int start) {
     var words = quotedWords(start);
     if (words.isEmpty() || words.getFirst().text().indexOf('=') >= 0) {
-      return new Arguments.Pairs(
-          words.stream().map(this::pair).toList(), Instruction.Notation.EQUALS);
+      var pairs = new ArrayList<Pair>();
+      for (var word : words) {
+        pairs.add(pair(word));
+      }
+      return new Arguments.Pairs(pairs, Instruction.Notation.EQUALS);
     }
     int nameEnd = start;
-    while (nameEnd < end && !Blanks.separates(line.charAt(nameEnd))) {
+    while (nameEnd < end && !Blanks.separates(text.charAt(nameEnd))) {
       nameEnd++;
     }
     int value = nameEnd;
-    while (value < end && Blanks.separates(line.charAt(value))) {
+    while (value < end && Blanks.separates(text.charAt(value))) {
       value++;
     }
     if (value == end) {
@@ -142,10 +150,6 @@ final class StatementReader {
     return new Arguments.Pairs(
         List.of(new Pair(line.word(start, nameEnd), line.word(value, end))),
         Instruction.Notation.BLANK);
-  }
-
-  private Word word(Quoted quoted) {
-    return new Word(quoted.text(), line.span(quoted.start(), quoted.end()));
   }
 
   private Pair pair(Quoted word) {
@@ -172,29 +176,27 @@ final class StatementReader {
     var words = new ArrayList<Quoted>();
     int at = skipSpaces(start);
     while (at < end) {
-      var word = new StringBuilder();
       int from = at;
+      int wordEnd = at;
       char quote = 0;
-      while (at < end && (quote != 0 || !Blanks.isSpace(line.charAt(at)))) {
-        char c = line.charAt(at);
+      while (at < end && (quote != 0 || !Blanks.isSpace(text.charAt(at)))) {
+        char c = text.charAt(at);
         if (c == escape && quote != '\'') {
-          if (at + 1 == end) {
+          at++;
+          if (at == end) {
             // An escape character at the very end says nothing.
-            at++;
             break;
           }
-          word.append(c);
-          c = line.charAt(++at);
         } else if (quote == 0 && (c == '\'' || c == '"')) {
           quote = c;
         } else if (c == quote) {
           quote = 0;
         }
-        word.append(c);
         at++;
+        wordEnd = at;
       }
-      if (!word.isEmpty()) {
-        words.add(new Quoted(word.toString(), from, at));
+      if (wordEnd > from) {
+        words.add(new Quoted(text.substring(from, wordEnd), from, at));
       }
       at = skipSpaces(at);
     }
@@ -203,7 +205,7 @@ final class StatementReader {
 
   private int skipSpaces(int from) {
     int at = from;
-    while (at < end && Blanks.isSpace(line.charAt(at))) {
+    while (at < end && Blanks.isSpace(text.charAt(at))) {
       at++;
     }
     return at;

@@ -119,24 +119,27 @@ final class TransferReader {
   private List<Heredoc> files(List<Word> words) {
     var files = new ArrayList<Heredoc>();
     for (var word : words.subList(0, words.size() - 1)) {
-      opening(word)
-          .ifPresent(
-              opened ->
-                  files.add(
-                      draft.heredocs().stream()
-                          .filter(heredoc -> heredoc.name().equals(opened.name()))
-                          .reduce((_, last) -> last)
-                          .orElseGet(
-                              () ->
-                                  new Heredoc(
-                                      opened.name(),
-                                      opened.descriptor(),
-                                      opened.expansion(),
-                                      opened.tabs(),
-                                      "",
-                                      word.span()))));
+      var opening = opening(word);
+      if (opening.isPresent()) {
+        files.add(file(opening.get(), word.span()));
+      }
     }
     return files;
+  }
+
+  private Heredoc file(HeredocReader.Opening opened, Span span) {
+    return draft.heredocs().stream()
+        .filter(heredoc -> heredoc.name().equals(opened.name()))
+        .reduce((_, last) -> last)
+        .orElseGet(
+            () ->
+                new Heredoc(
+                    opened.name(),
+                    opened.descriptor(),
+                    opened.expansion(),
+                    opened.tabs(),
+                    "",
+                    span));
   }
 
   private Optional<HeredocReader.Opening> opening(Word word) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,18 +100,27 @@ public record ContainerConfig(
 
   /// The same, with one environment variable set, at the place where it was set before.
   public ContainerConfig withVariable(String name, String value) {
+    return withVariables(Map.of(name, value));
+  }
+
+  /// The same, with environment variables set, each at the place where it was set before, else in
+  /// the order of `variables`.
+  public ContainerConfig withVariables(Map<String, String> variables) {
     var entries = new ArrayList<String>();
-    boolean placed = false;
+    var placed = new HashSet<String>();
     for (var entry : environment) {
-      if (!entry.startsWith(name + "=") && !entry.equals(name)) {
+      int equals = entry.indexOf('=');
+      var name = equals < 0 ? entry : entry.substring(0, equals);
+      if (!variables.containsKey(name)) {
         entries.add(entry);
-      } else if (!placed) {
-        entries.add(name + "=" + value);
-        placed = true;
+      } else if (placed.add(name)) {
+        entries.add(name + "=" + variables.get(name));
       }
     }
-    if (!placed) {
-      entries.add(name + "=" + value);
+    for (var variable : variables.entrySet()) {
+      if (!placed.contains(variable.getKey())) {
+        entries.add(variable.getKey() + "=" + variable.getValue());
+      }
     }
     return withEnvironment(entries);
   }

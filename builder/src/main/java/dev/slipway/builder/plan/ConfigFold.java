@@ -1,6 +1,7 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.dockerfile.Command;
+import dev.slipway.dockerfile.GoDuration;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Pair;
 import dev.slipway.dockerfile.PortRange;
@@ -12,6 +13,7 @@ import dev.slipway.image.Healthcheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,11 +89,13 @@ final class ConfigFold {
 
   String environment(Instruction.Env env, StageWords words, StageScope scope) {
     var text = new StringBuilder("ENV");
+    var variables = new LinkedHashMap<String, String>();
     for (var value : values(env.pairs(), words)) {
       scope.set(value.name(), value.value());
-      environment(value.name(), value.value());
+      variables.put(value.name(), value.value());
       text.append(value.text());
     }
+    container = container.withVariables(variables);
     return text.toString();
   }
 
@@ -114,9 +118,11 @@ final class ConfigFold {
 
   // All of a line is expanded with the values from before the line.
   private static List<Value> values(List<Pair> pairs, StageWords words) {
-    return pairs.stream()
-        .map(pair -> new Value(words.expand(pair.name()), words.expand(pair.value())))
-        .toList();
+    var values = new ArrayList<Value>();
+    for (var pair : pairs) {
+      values.add(new Value(words.expand(pair.name()), words.expand(pair.value())));
+    }
+    return values;
   }
 
   String workdir(Instruction.Workdir workdir, StageWords words) {
@@ -241,10 +247,10 @@ final class ConfigFold {
     return "HEALTHCHECK {Test:%s Interval:%s Timeout:%s StartPeriod:%s StartInterval:%s Retries:%d}"
         .formatted(
             GoText.plain(test),
-            GoText.duration(check.interval()),
-            GoText.duration(check.timeout()),
-            GoText.duration(check.startPeriod()),
-            GoText.duration(check.startInterval()),
+            GoDuration.format(check.interval()),
+            GoDuration.format(check.timeout()),
+            GoDuration.format(check.startPeriod()),
+            GoDuration.format(check.startInterval()),
             check.retries().orElse(0));
   }
 

@@ -13,6 +13,9 @@ final class Paths {
 
   /// Without doubled slashes, `.`, `..` and a trailing slash; always absolute.
   static String clean(String path) {
+    if (isClean(path)) {
+      return path;
+    }
     var names = new ArrayList<String>();
     for (var name : path.split("/", -1)) {
       switch (name) {
@@ -26,5 +29,14 @@ final class Paths {
       }
     }
     return "/" + String.join("/", names);
+  }
+
+  // Most are, and a name that begins with a dot is rare.
+  private static boolean isClean(String path) {
+    return path.equals("/")
+        || (path.startsWith("/")
+            && !path.endsWith("/")
+            && !path.contains("//")
+            && !path.contains("/."));
   }
 }

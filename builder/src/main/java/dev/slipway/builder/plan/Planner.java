@@ -29,6 +29,10 @@ import java.util.TreeSet;
 /// nothing needs is never looked at.
 public final class Planner {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
+  private static final ContainerConfig SCRATCH =
+      ContainerConfig.empty()
+          .withWorkingDirectory("/")
+          .withVariable(StageScope.PATH, StageScope.DEFAULT_PATH);
 
   private final Dockerfile dockerfile;
   private final PlanSettings settings;
@@ -39,6 +43,7 @@ public final class Planner {
   private final Optional<Instant> epoch;
   private final GlobalScope globals;
   private final FromWords words;
+  private final Map<String, String> proxies;
   private final Map<Integer, FoldedStage> planned = new LinkedHashMap<>();
   private final Set<Integer> underway = new LinkedHashSet<>();
   private int stepCount;
@@ -62,6 +67,7 @@ public final class Planner {
     // A value that means no time is as if there were none.
     this.globals = time.isEmpty() ? given : given.with(EPOCH, epoch.map(SourceDateEpoch::seconds));
     this.words = new FromWords(dockerfile, settings, globals);
+    this.proxies = Proxies.of(settings.arguments());
   }
 
   /// What is to be done to build `dockerfile` as `settings` say.
@@ -111,7 +117,8 @@ public final class Planner {
   }
 
   static String nameOf(Stage stage) {
-    return stage.name().orElseGet(() -> "stage-" + stage.index());
+    var name = stage.name();
+    return name.isPresent() ? name.get() : "stage-" + stage.index();
   }
 
   private void expectBase(Stage stage) {
@@ -206,8 +213,8 @@ public final class Planner {
   private StageStart scratch() {
     return new StageStart(
         new Basis.Scratch(),
-        ContainerConfig.empty().withWorkingDirectory("/"),
-        new StageScope(globals, Map.of()),
+        SCRATCH,
+        new StageScope(globals, Map.of(StageScope.PATH, StageScope.DEFAULT_PATH)),
         settings.platform(),
         Optional.empty());
   }
@@ -287,6 +294,11 @@ public final class Planner {
                     ? new Action.Origin.Files(new Basis.Scratch())
                     : new Action.Origin.Files(outside.source(from, reference, settings.platform())))
         .orElseGet(() -> new Action.Origin.NamedFolder(outside.folder(name)));
+  }
+
+  /// What every RUN sees of the arguments.
+  Map<String, String> proxies() {
+    return proxies;
   }
 
   /// What lies on other machines.

@@ -8,6 +8,7 @@ import dev.slipway.dockerfile.scope.StageScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads one RUN.
@@ -29,15 +30,13 @@ final class RunFold {
   MadeStep run(Instruction.Run run) {
     var script = script(run.command());
     var commandLine = commandLine(run, script);
-    var environment = new LinkedHashMap<>(Proxies.of(planner.settings().arguments()));
-    var unkeyed = new ArrayList<>(environment.keySet());
+    var unkeyed = new ArrayList<>(planner.proxies().keySet());
     unkeyed.removeAll(scope.values().keySet());
-    environment.putAll(scope.values());
     var action =
         new Action.Run(
             commandLine,
             script,
-            environment,
+            environment(),
             unkeyed,
             config.user(),
             config.directory(),
@@ -46,17 +45,32 @@ final class RunFold {
                 ? Action.Security.INSECURE
                 : Action.Security.SANDBOX,
             new MountFold(planner, stage, words, config.directory()).fold(run.mounts()));
-    var createdBy = "RUN " + arguments() + String.join(" ", commandLine) + " # buildkit";
-    return new MadeStep(run, action, createdBy);
+    return new MadeStep(run, action, createdBy(commandLine));
   }
 
-  // Every declared argument with the value that is in force.
-  private String arguments() {
-    var text = new StringBuilder();
-    for (var name : scope.arguments()) {
+  private Map<String, String> environment() {
+    if (planner.proxies().isEmpty()) {
+      return scope.values();
+    }
+    var environment = new LinkedHashMap<>(planner.proxies());
+    environment.putAll(scope.values());
+    return environment;
+  }
+
+  // Before the command every declared argument with the value that is in force.
+  private String createdBy(List<String> commandLine) {
+    var text = new StringBuilder("RUN ");
+    var arguments = scope.arguments();
+    if (!arguments.isEmpty()) {
+      text.append('|').append(arguments.size()).append(' ');
+    }
+    for (var name : arguments) {
       text.append(name).append('=').append(scope.find(name).orElse("")).append(' ');
     }
-    return text.isEmpty() ? "" : "|" + scope.arguments().size() + " " + text;
+    for (var word : commandLine) {
+      text.append(word).append(' ');
+    }
+    return text.append("# buildkit").toString();
   }
 
   private static Action.Network network(Instruction.Run run) {

@@ -38,14 +38,19 @@ final class StageFold {
   }
 
   FoldedStage fold() {
-    if (scope.find("PATH").isEmpty()) {
-      scope.set("PATH", StageScope.DEFAULT_PATH);
-      config.environment("PATH", StageScope.DEFAULT_PATH);
+    if (scope.find(StageScope.PATH).isEmpty()) {
+      scope.set(StageScope.PATH, StageScope.DEFAULT_PATH);
+      config.environment(StageScope.PATH, StageScope.DEFAULT_PATH);
     }
-    start.files().ifPresent(name -> make(new MadeStep(stage.from(), files(name), "FROM " + name)));
+    if (start.files().isPresent()) {
+      var name = start.files().get();
+      make(new MadeStep(stage.from(), files(name), "FROM " + name));
+    }
     if (start.own() == StageStart.Own.READ) {
       runTriggers();
-      stage.instructions().forEach(this::apply);
+      for (var instruction : stage.instructions()) {
+        apply(instruction);
+      }
     }
     config.labels(planner.settings().labels());
     return new FoldedStage(
@@ -137,7 +142,10 @@ final class StageFold {
     var text = new StringBuilder("ARG");
     for (var declaration : arg.declarations()) {
       text.append(' ').append(declaration.name().text());
-      scope.declare(declaration, words::expand).ifPresent(value -> text.append('=').append(value));
+      var value = scope.declare(declaration, words::expand);
+      if (value.isPresent()) {
+        text.append('=').append(value.get());
+      }
     }
     return text.toString();
   }

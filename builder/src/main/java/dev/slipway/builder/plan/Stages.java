@@ -42,22 +42,22 @@ final class Stages {
     var needs = new ArrayList<Stage>();
     try {
       var image = dockerfile.expander().expand(stage.from().image().text(), globals).text();
-      lookup.base(stage, image).ifPresent(needs::add);
+      add(needs, lookup.base(stage, image));
     } catch (DockerfileException e) {
       // Told with its place when the stage is planned.
     }
     for (var instruction : stage.instructions()) {
       switch (instruction) {
-        case Instruction.Copy copy ->
-            copy.from().flatMap(from -> source(stage, from)).ifPresent(needs::add);
-        case Instruction.Run run ->
-            run.mounts()
-                .forEach(
-                    mount ->
-                        mount
-                            .find("from")
-                            .flatMap(from -> lookup.named(stage, from))
-                            .ifPresent(needs::add));
+        case Instruction.Copy copy -> {
+          if (copy.from().isPresent()) {
+            add(needs, source(stage, copy.from().get()));
+          }
+        }
+        case Instruction.Run run -> {
+          for (var mount : run.mounts()) {
+            add(needs, mount.find("from").flatMap(from -> lookup.named(stage, from)));
+          }
+        }
         case Instruction.Add _,
             Instruction.Arg _,
             Instruction.Cmd _,
@@ -77,6 +77,12 @@ final class Stages {
       }
     }
     return needs;
+  }
+
+  private static void add(List<Stage> needs, Optional<Stage> needed) {
+    if (needed.isPresent()) {
+      needs.add(needed.get());
+    }
   }
 
   private Optional<Stage> source(Stage stage, Word from) {

@@ -5,6 +5,7 @@ import dev.slipway.builder.git.GitReference;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,10 +25,15 @@ final class TransferFold {
   }
 
   MadeStep copy(Instruction.Copy copy) {
-    var sources = copy.paths().stream().map(this::path).toList();
+    var sources = new ArrayList<Action.Source>();
+    for (var word : copy.paths()) {
+      sources.add(path(word));
+    }
     return transfer(
         copy,
-        copy.from().map(from -> planner.origin(from, stage)).orElseGet(Action.Origin.Context::new),
+        copy.from().isPresent()
+            ? planner.origin(copy.from().get(), stage)
+            : new Action.Origin.Context(),
         () -> sources,
         copy.parents() ? Action.Parents.KEPT : Action.Parents.DROPPED,
         Action.Archives.COPIED);
@@ -68,11 +74,28 @@ final class TransferFold {
       Supplier<List<Action.Source>> sources,
       Action.Parents parents,
       Action.Archives archives) {
-    var files = transfer.files().stream().map(words::file).toList();
+    var files = new ArrayList<Action.InlineFile>();
+    for (var file : transfer.files()) {
+      files.add(words.file(file));
+    }
     var destination = words.expand(transfer.destination());
-    var owner = transfer.owner().map(words::expand);
-    var mode = transfer.mode().map(words::expand);
-    var history = createdBy(transfer, parents);
+    var owner = expanded(transfer.owner());
+    var mode = expanded(transfer.mode());
+    var excludes = new ArrayList<String>();
+    for (var pattern : transfer.excludes()) {
+      excludes.add(pattern.text());
+    }
+    var createdBy = new StringBuilder(transfer.keyword().name());
+    createdBy.append(parents == Action.Parents.KEPT ? " --parents" : "");
+    createdBy.append(owner.isPresent() ? " --chown=" + owner.get() : "");
+    createdBy.append(mode.isPresent() ? " --chmod=" + mode.get() : "");
+    for (var path : transfer.paths()) {
+      createdBy.append(' ').append(WebAddress.withoutLogin(words.expand(path)));
+    }
+    for (var file : files) {
+      createdBy.append(" <<").append(file.name());
+    }
+    createdBy.append(' ').append(destination).append(" # buildkit");
     return new MadeStep(
         transfer,
         () ->
@@ -86,23 +109,12 @@ final class TransferFold {
                 mode,
                 parents,
                 transfer.link() ? Action.Link.ALONE : Action.Link.ON_STAGE,
-                transfer.excludes().stream().map(Word::text).toList(),
+                excludes,
                 archives),
-        history);
+        createdBy.toString());
   }
 
-  private String createdBy(Instruction.Transfer transfer, Action.Parents parents) {
-    var text = new StringBuilder(transfer.keyword().name());
-    text.append(parents == Action.Parents.KEPT ? " --parents" : "");
-    transfer.owner().ifPresent(word -> text.append(" --chown=").append(words.expand(word)));
-    transfer.mode().ifPresent(word -> text.append(" --chmod=").append(words.expand(word)));
-    transfer
-        .paths()
-        .forEach(word -> text.append(' ').append(WebAddress.withoutLogin(words.expand(word))));
-    transfer.files().forEach(file -> text.append(" <<").append(file.name()));
-    return text.append(' ')
-        .append(words.expand(transfer.destination()))
-        .append(" # buildkit")
-        .toString();
+  private Optional<String> expanded(Optional<Word> word) {
+    return word.isPresent() ? Optional.of(words.expand(word.get())) : Optional.empty();
   }
 }

@@ -17,7 +17,10 @@ import java.util.function.Function;
 /// The two share their names, and whoever wrote last counts for the instructions that follow; the
 /// image keeps only what ENV set. Changes in place as the stage's instructions are read.
 public final class StageScope implements Variables {
-  /// The PATH of a stage whose base sets none.
+  /// The variable that every stage has.
+  public static final String PATH = "PATH";
+
+  /// Its value in a stage whose base sets none.
   public static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -63,7 +66,9 @@ public final class StageScope implements Variables {
       value = globals.find(name);
     }
     arguments.add(name);
-    value.ifPresent(known -> write(name, known));
+    if (value.isPresent()) {
+      write(name, value.get());
+    }
     return value;
   }
 
@@ -78,9 +83,9 @@ public final class StageScope implements Variables {
     return Optional.ofNullable(values.get(name));
   }
 
-  /// What a RUN sees: every name that has a value, the last written last.
+  /// What a RUN sees at the moment: every name that has a value, the last written last.
   public Map<String, String> values() {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    return Collections.unmodifiableMap(values);
   }
 
   /// The names that have a value.
