@@ -94,7 +94,7 @@ final class Entrance implements AutoCloseable {
     calls.attempt("", SystemCall.KEYCTL, JOIN_SESSION_KEYRING, 0);
     var rights = new RightsLost(calls);
     if (isolation.rights() == Isolation.Rights.USUAL) {
-      rights.takeKeys();
+      rights.limitCalls();
       rights.limitRoot(yard.lastCapability());
     }
     rights.become(program.user(), program.directory());

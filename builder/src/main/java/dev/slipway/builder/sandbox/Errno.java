@@ -17,6 +17,7 @@ final class Errno {
   static final int EISDIR = 21;
   static final int EINVAL = 22;
   static final int ERANGE = 34;
+  static final int ENOSYS = 38;
   static final int ENOTEMPTY = 39;
   static final int ELOOP = 40;
   static final int ENODATA = 61;
@@ -54,7 +55,7 @@ final class Errno {
           Map.entry(32, "EPIPE, broken pipe"),
           Map.entry(ERANGE, "ERANGE, out of range"),
           Map.entry(36, "ENAMETOOLONG, name too long"),
-          Map.entry(38, "ENOSYS, this kernel does not have it"),
+          Map.entry(ENOSYS, "ENOSYS, this kernel does not have it"),
           Map.entry(ENOTEMPTY, "ENOTEMPTY, directory not empty"),
           Map.entry(ELOOP, "ELOOP, a symbolic link, or too many"),
           Map.entry(ENODATA, "ENODATA, no such attribute"),

@@ -27,10 +27,10 @@ record RightsLost(CallSequence calls) {
     }
   }
 
-  /// Takes from all programs the machine's keys, which a root without a user namespace would share;
-  /// Docker does the same. Where the kernel has no filters it stays as it is.
-  void takeKeys() {
-    long filter = KeyFilter.program(calls);
+  /// Takes from all programs the calls that [CallFilter] refuses. Where the kernel has no filters
+  /// all stay.
+  void limitCalls() {
+    long filter = CallFilter.program(calls);
     calls.attempt("", SystemCall.PRCTL, SET_SECCOMP, FILTER, filter, 0, 0);
   }
 

@@ -19,6 +19,7 @@ final class Contract {
     all.putAll(StackProofs.all());
     all.putAll(MountProofs.all());
     all.putAll(ConfinementProofs.all());
+    all.putAll(CallProofs.all());
     return all;
   }
 }

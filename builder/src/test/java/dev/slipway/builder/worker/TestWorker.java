@@ -190,6 +190,18 @@ final class TestWorker implements AutoCloseable {
     output.put(TreePath.of("tmp"), new Node.Directory(Metadata.of(01777, 1_000_000_000)), text(""));
   }
 
+  /// What `RUN --security=insecure` gets.
+  static Isolation unlimited() {
+    return new Isolation(
+        "insecure",
+        Isolation.Network.NONE,
+        List.of(),
+        "",
+        List.of(),
+        Isolation.Rights.ALL,
+        List.of());
+  }
+
   static Isolation isolation(Mount... mounts) {
     return new Isolation(
         "buildkitsandbox",
