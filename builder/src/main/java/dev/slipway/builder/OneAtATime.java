@@ -12,6 +12,11 @@ final class OneAtATime implements BuildListener {
   }
 
   @Override
+  public boolean isDeaf() {
+    return listener.isDeaf();
+  }
+
+  @Override
   public void heard(BuildEvent event) {
     lock.lock();
     try {

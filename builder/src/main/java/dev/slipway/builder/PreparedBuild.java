@@ -65,9 +65,10 @@ record PreparedBuild(
   }
 
   private Demand demand() {
-    return Evaluation.isTold(dockerfile, request) && evaluation().demanding(dockerfile)
-        ? Demand.NO_VIOLATION
-        : Demand.NOTHING;
+    if (Evaluation.isTold(dockerfile, request) && evaluation().demanding(dockerfile)) {
+      return Demand.NO_VIOLATION;
+    }
+    return listener.isDeaf() ? Demand.NOTHING : Demand.ADVICE;
   }
 
   private Evaluation evaluation() {

@@ -9,6 +9,11 @@ final class QuietProgress implements Progress {
   public void heard(BuildEvent event) {}
 
   @Override
+  public boolean isDeaf() {
+    return true;
+  }
+
+  @Override
   public CopyEvent.Listener transfers() {
     return CopyEvent.Listener.NONE;
   }
