@@ -1,12 +1,11 @@
 package dev.slipway.builder;
 
-import dev.slipway.builder.worker.WorkerProgram;
+import dev.slipway.builder.worker.WorkerSettings;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
 import dev.slipway.image.Platform;
 import dev.slipway.registry.remote.RegistryClient;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What a [Builder] works with, whatever it builds.
@@ -78,18 +77,9 @@ public record BuilderSettings(
   ///
   /// @param options more options for its JVM
   public static List<String> workerProgram(List<String> options) {
-    var program = new ArrayList<String>();
-    program.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    program.addAll(
-        List.of(
-            "-Xmx96m",
-            "-XX:+UseSerialGC",
-            "-Xlog:disable",
-            "-Xlog:all=error:stderr",
-            "--enable-native-access=ALL-UNNAMED"));
-    program.addAll(options);
-    program.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), WorkerProgram.class.getName()));
-    return program;
+    return WorkerSettings.program(
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        options,
+        System.getProperty("java.class.path"));
   }
 }

@@ -28,6 +28,8 @@ public final class HostDirectory implements AutoCloseable {
   static final int WORKING_DIRECTORY = -100;
   private static final int BASIC_FIELDS = 0x7ff;
   private static final int LONGEST_TARGET = 4096;
+  // AT_REMOVEDIR
+  private static final int REMOVE_DIRECTORY = 0x200;
 
   private final int descriptor;
   private final String label;
@@ -308,29 +310,82 @@ public final class HostDirectory implements AutoCloseable {
   ///
   /// @throws SystemCallException when it is not one
   public void removeDirectory(Bytes name) throws IOException {
-    named(SystemCall.UNLINKAT, name, 0x200, 0);
+    named(SystemCall.UNLINKAT, name, REMOVE_DIRECTORY, 0);
   }
 
-  /// Removes `name` and all below it; nothing happens when it is not there.
+  /// Removes `name` and all below it, however deep that is; nothing happens when it is not there.
   ///
   /// @throws SystemCallException when something cannot be removed
   public void removeTree(Bytes name) throws IOException {
-    long result;
-    try (var arena = Arena.ofConfined()) {
-      result = Kernel.call(SystemCall.UNLINKAT, descriptor, address(arena, name), 0);
-    }
-    if (result == 0 || result == -Errno.ENOENT) {
+    if (removed(name)) {
       return;
     }
-    if (result != -Errno.EISDIR && result != -Errno.EPERM) {
-      Kernel.check(SystemCall.UNLINKAT, result, path(name));
-    }
-    try (var below = descend(name)) {
-      for (var child : below.names()) {
-        below.removeTree(child);
+    try (var top = descend(name)) {
+      long moved = 0;
+      for (var names = top.names(); !names.isEmpty(); names = top.names()) {
+        for (var child : names) {
+          moved = top.dissolve(child, moved);
+        }
       }
     }
     removeDirectory(name);
+  }
+
+  // Removes `name` here. The directories in it that are not empty come up here, under numbers, so
+  // that no way gets longer than one name; `moved` counts them.
+  private long dissolve(Bytes name, long moved) throws IOException {
+    if (removed(name)) {
+      return moved;
+    }
+    long number = moved;
+    try (var directory = descend(name)) {
+      for (var child : directory.names()) {
+        if (!directory.removed(child)) {
+          do {
+            number++;
+          } while (!moved(directory, child, Bytes.of(Long.toString(number))));
+        }
+      }
+    }
+    removeDirectory(name);
+    return number;
+  }
+
+  /// Whether `name` is gone now; it is not when it is a directory with something in it.
+  private boolean removed(Bytes name) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      long path = address(arena, name);
+      long result = Kernel.call(SystemCall.UNLINKAT, descriptor, path, 0);
+      if (result == -Errno.EISDIR || result == -Errno.EPERM) {
+        result = Kernel.call(SystemCall.UNLINKAT, descriptor, path, REMOVE_DIRECTORY);
+      }
+      if (result == -Errno.ENOTEMPTY || result == -Errno.EEXIST) {
+        return false;
+      }
+      if (result != -Errno.ENOENT) {
+        Kernel.check(SystemCall.UNLINKAT, result, path(name));
+      }
+      return true;
+    }
+  }
+
+  /// Moves `oldName` in `directory` here; not when there is something with that name already.
+  private boolean moved(HostDirectory directory, Bytes oldName, Bytes name) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      long result =
+          Kernel.call(
+              SystemCall.RENAMEAT2,
+              directory.descriptor,
+              address(arena, oldName),
+              descriptor,
+              address(arena, name),
+              0);
+      if (result == -Errno.ENOTEMPTY || result == -Errno.EEXIST || result == -Errno.ENOTDIR) {
+        return false;
+      }
+      Kernel.check(SystemCall.RENAMEAT2, result, directory.path(oldName));
+      return true;
+    }
   }
 
   private long named(SystemCall call, Bytes name, long argument, long further) throws IOException {

@@ -59,8 +59,7 @@ public final class Worker implements AutoCloseable {
       Thread.ofPlatform().daemon().name("slipway-worker-answers").start(worker::receive);
       return worker;
     } catch (IOException e) {
-      process.kill();
-      throw Refusal.of(settings.rung(), e.getMessage() + process.complaint(), e);
+      throw Refusal.of(settings.rung(), e.getMessage() + process.lastWords(), e);
     }
   }
 
@@ -130,6 +129,8 @@ public final class Worker implements AutoCloseable {
       return last(number, answers, output);
     } finally {
       waiting.remove(number);
+      // When the listener failed, the thread that brings answers may wait for room in here.
+      answers.clear();
     }
   }
 

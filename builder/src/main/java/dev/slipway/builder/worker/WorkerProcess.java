@@ -90,8 +90,7 @@ final class WorkerProcess {
     var line = new StringBuilder();
     for (int next = output.read(); next != '\n'; next = output.read()) {
       if (next < 0) {
-        kill();
-        throw new IOException("no user namespace could be made" + complaint());
+        throw new IOException("no user namespace could be made" + lastWords());
       }
       line.append((char) next);
     }
@@ -175,6 +174,13 @@ final class WorkerProcess {
       var text = new String(complaints, StandardCharsets.UTF_8).strip();
       return text.isEmpty() ? "" : "; it said: " + text;
     }
+  }
+
+  /// Ends it at once, and says its [#complaint()]: what nobody has read by then is lost with it.
+  String lastWords() {
+    var said = complaint();
+    kill();
+    return said;
   }
 
   /// Ends it at once.

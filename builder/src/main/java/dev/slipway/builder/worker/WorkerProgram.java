@@ -114,7 +114,12 @@ public final class WorkerProgram {
       last = answer(number, request, task);
     } catch (BuildException.Malformed e) {
       last = new Answer.Failed(Answer.Cause.LAYER, message(e));
-    } catch (IOException | RuntimeException e) {
+    } catch (StackOverflowError e) {
+      last =
+          new Answer.Failed(
+              Answer.Cause.MACHINE, "folders lie in one another deeper than can be followed here");
+    } catch (IOException | RuntimeException | Error e) {
+      // An error too: whoever asked waits until there is an answer.
       last = new Answer.Failed(Answer.Cause.MACHINE, message(e));
     }
     if (task.isCancelled()) {
@@ -124,7 +129,7 @@ public final class WorkerProgram {
     send(number, last);
   }
 
-  private static String message(Exception e) {
+  private static String message(Throwable e) {
     var message = e.getMessage();
     return message == null ? e.toString() : message;
   }

@@ -2,6 +2,7 @@ package dev.slipway.builder.worker;
 
 import dev.slipway.builder.sandbox.Overlay;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,26 +30,26 @@ public record WorkerSettings(
     return new WorkerSettings(program, snapshots, rung, Optional.of(way));
   }
 
-  /// The usual settings: a small JVM, with the classes of `classPath`.
+  /// The command that runs the worker: a small JVM, with the classes of `classPath`.
+  ///
+  /// Its threads have room to follow folders that lie in one another as deep as a path can say.
   ///
   /// @param java the `java` program
-  /// @param classPath where Slipway's classes are
   /// @param further more options for the JVM, such as its AOT cache
-  /// @param snapshots the folder below which snapshots are kept
-  public static WorkerSettings of(
-      Path java, String classPath, List<String> further, Path snapshots, Rung rung) {
-    var program = new java.util.ArrayList<String>();
+  /// @param classPath where Slipway's classes are
+  public static List<String> program(Path java, List<String> further, String classPath) {
+    var program = new ArrayList<String>();
     program.add(java.toString());
     program.addAll(
         List.of(
             "-Xmx96m",
+            "-Xss8m",
             "-XX:+UseSerialGC",
-            "-Xshare:auto",
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
             "--enable-native-access=ALL-UNNAMED"));
     program.addAll(further);
     program.addAll(List.of("-cp", classPath, WorkerProgram.class.getName()));
-    return new WorkerSettings(program, snapshots, rung);
+    return List.copyOf(program);
   }
 }

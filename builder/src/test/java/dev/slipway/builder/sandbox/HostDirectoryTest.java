@@ -32,6 +32,26 @@ class HostDirectoryTest {
   }
 
   @Test
+  void removesAllBelowWhateverItsNamesAndDepth() throws Exception {
+    shell("mkdir -p t/1/2 t/2/1/1 t/3/1; touch t/1/2/1 t/1/3 t/4 t/2/1/1/4; ln -s .. t/2/1/up");
+    try (var directory = HostDirectory.open(root)) {
+      // Deeper than any path can say.
+      var reached = directory.descend(Bytes.of("t"));
+      for (int i = 0; i < 5000; i++) {
+        try (var above = reached) {
+          above.makeDirectory(Bytes.of("5"), 0700);
+          reached = above.descend(Bytes.of("5"));
+          reached.makeFile(Bytes.of("7"), 0600);
+        }
+      }
+      reached.close();
+      directory.removeTree(Bytes.of("t"));
+      directory.removeTree(Bytes.of("t"));
+      assertThat(directory.names()).isEmpty();
+    }
+  }
+
+  @Test
   void readsTheSameListingAgain() throws Exception {
     Files.createFile(root.resolve("x"));
     try (var directory = HostDirectory.open(root)) {

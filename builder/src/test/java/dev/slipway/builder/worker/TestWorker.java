@@ -60,12 +60,14 @@ final class TestWorker implements AutoCloseable {
   }
 
   static WorkerSettings settings(Path folder, Rung rung) {
-    return WorkerSettings.of(
-        Path.of(System.getProperty("java.home"), "bin", "java"),
-        classPath(),
-        List.of(),
-        folder.resolve("snapshots"),
-        rung);
+    return settings(folder, rung, List.of());
+  }
+
+  /// The same with more options for the worker's JVM.
+  static WorkerSettings settings(Path folder, Rung rung, List<String> options) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return new WorkerSettings(
+        WorkerSettings.program(java, options, classPath()), folder.resolve("snapshots"), rung);
   }
 
   static String classPath() {

@@ -1,14 +1,18 @@
 package dev.slipway.builder.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.BuildException;
 import dev.slipway.builder.sandbox.Overlay;
+import dev.slipway.builder.snapshot.Snapshots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,61 @@ class WorkerTest {
     program.add("sh");
     program.addAll(settings.program());
     return new WorkerSettings(program, settings.snapshots(), settings.rung());
+  }
+
+  @Test
+  void keepsFoldersAsDeepAsAPathCanSay() throws Exception {
+    Needed.root();
+    try (var worker = TestWorker.start(folder, new Rung.Root())) {
+      var told = worker.run("cd /tmp; mkdir -p %s; echo x > d/x".formatted("d/".repeat(1800)));
+      assertThat(TestWorker.listing(told)).hasSize(1805);
+      var next = worker.run(told.layers(), "find /tmp | wc -l; rm -r /tmp/d");
+      assertThat(next.output()).isEqualTo("1802\n");
+      assertThat(TestWorker.listing(next)).containsExactly("tmp/", "tmp/.wh.d");
+    }
+    // In which others would lose themselves.
+    Snapshots.remove(folder.resolve("snapshots"));
+  }
+
+  @Test
+  void answersWhenFoldersAreTooDeepForIt() throws Exception {
+    Needed.root();
+    var settings = TestWorker.settings(folder, new Rung.Root(), List.of("-Xss300k"));
+    try (var worker = TestWorker.start(folder, settings)) {
+      assertThatThrownBy(() -> worker.run("cd /tmp; mkdir -p " + "d/".repeat(1800)))
+          .isInstanceOf(BuildException.MachineFailed.class)
+          .hasMessageContaining("folders lie in one another deeper than can be followed here");
+      assertThat(worker.run("echo next").output()).isEqualTo("next\n");
+    }
+    assertThat(folder.resolve("snapshots/host/tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void goesOnWhenAListenerFails() throws Exception {
+    Needed.sandbox();
+    try (var worker = TestWorker.start(folder)) {
+      var failing =
+          new StepOutput() {
+            @Override
+            public void output(byte[] bytes) {
+              // Until no more answers have room.
+              LockSupport.parkNanos(500_000_000);
+              throw new IllegalStateException("a listener");
+            }
+
+            @Override
+            public void errors(byte[] bytes) {}
+          };
+      var request =
+          new RunRequest(
+              worker.base,
+              TestWorker.shell("seq 1 2000000"),
+              TestWorker.isolation(),
+              List.of(),
+              worker.draft());
+      assertThatThrownBy(() -> worker.worker.run(request, failing)).hasMessage("a listener");
+      assertThat(worker.run("echo next").output()).isEqualTo("next\n");
+    }
   }
 
   @TestFactory
