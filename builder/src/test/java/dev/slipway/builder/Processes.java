@@ -1,6 +1,7 @@
 package dev.slipway.builder;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,14 +28,29 @@ final class Processes {
 
   /// What this process has open below `folder`.
   static List<String> open(Path folder) throws IOException {
+    return handles("self").stream().filter(line -> line.contains(folder.toString())).toList();
+  }
+
+  /// How many sockets `process` has open.
+  static long sockets(long process) {
+    try {
+      return handles(Long.toString(process)).stream()
+          .filter(line -> line.startsWith("socket:"))
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> handles(String process) throws IOException {
     var found = new ArrayList<String>();
-    try (var handles = Files.list(Path.of("/proc/self/fd"))) {
+    try (var handles = Files.list(Path.of("/proc", process, "fd"))) {
       for (var handle : handles.toList()) {
         if (Files.isSymbolicLink(handle)) {
           found.add(Files.readSymbolicLink(handle).toString());
         }
       }
     }
-    return found.stream().filter(line -> line.contains(folder.toString())).toList();
+    return found;
   }
 }

@@ -7,6 +7,7 @@ import dev.slipway.builder.store.Pruning;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.worker.Facts;
 import dev.slipway.builder.worker.Rung;
+import dev.slipway.builder.worker.WorkerProgram;
 import dev.slipway.registry.remote.RegistryClient;
 import dev.slipway.registry.remote.RegistryOptions;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -234,6 +237,65 @@ class RunMountsTest {
               .withRuns(RunSettings.usual().withAgent("default", new SshAgent.RawSocket(socket))));
       assertThat(output()).isEqualTo("600 5\nfrom the agent\n");
     }
+  }
+
+  @Test
+  void closesTheConnectionsToTheAgentThatHaveEnded() throws Exception {
+    var socket = folder.resolve("agent");
+    try (var agent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      agent.bind(UnixDomainSocketAddress.of(socket));
+      Thread.ofPlatform().daemon().start(() -> echo(agent));
+      copyPerl();
+      var client =
+          "for (1..50) { socket(S,1,1,0); connect(S,pack(q(Sa*),1,$ENV{SSH_AUTH_SOCK})) or die $!;"
+              + " syswrite S,q(x); sysread S,$x,1; close S } $|=1; print q(done); sleep 1";
+      var most = new AtomicLong(-1);
+      builder.build(
+          request("COPY perl /\nRUN --mount=type=ssh perl -e '%s'".formatted(client))
+              .withRuns(RunSettings.usual().withAgent("default", new SshAgent.RawSocket(socket))),
+          event -> {
+            if (event instanceof BuildEvent.StepOutput) {
+              most.set(fewestSockets());
+            }
+          });
+      assertThat(most.get()).isBetween(1L, 20L);
+    }
+  }
+
+  private static void echo(ServerSocketChannel agent) {
+    try {
+      while (true) {
+        try (var client = agent.accept()) {
+          var one = ByteBuffer.allocate(1);
+          client.read(one);
+          client.write(one.flip());
+        }
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  // The last of the connections may be on its way still.
+  private static long fewestSockets() {
+    long fewest = Long.MAX_VALUE;
+    for (int i = 0; i < 20 && fewest > 20; i++) {
+      fewest = Math.min(fewest, sockets());
+      LockSupport.parkNanos(20_000_000);
+    }
+    return fewest;
+  }
+
+  // Of the worker.
+  private static long sockets() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(
+            process ->
+                process.info().commandLine().orElse("").contains(WorkerProgram.class.getName()))
+        .mapToLong(process -> Processes.sockets(process.pid()))
+        .max()
+        .orElse(-1);
   }
 
   @Test

@@ -41,7 +41,7 @@ final class SocketRelay implements AutoCloseable {
     }
     var relay =
         new SocketRelay(yard.folder().resolve(name), UnixDomainSocketAddress.of(target), server);
-    Thread.ofPlatform().daemon().name("slipway-relay").start(relay::serve);
+    start("slipway-relay", relay::serve);
     return relay;
   }
 
@@ -52,7 +52,8 @@ final class SocketRelay implements AutoCloseable {
   private void serve() {
     try {
       while (true) {
-        connect(server.accept());
+        var near = server.accept();
+        start("slipway-relay-way", () -> connect(near));
       }
     } catch (AsynchronousCloseException e) {
       // The step is done.
@@ -61,38 +62,38 @@ final class SocketRelay implements AutoCloseable {
     }
   }
 
-  private void connect(SocketChannel near) throws IOException {
-    try {
-      var far = SocketChannel.open(target);
+  private void connect(SocketChannel near) {
+    try (near;
+        var far = SocketChannel.open(target)) {
+      var back = start("slipway-relay-back", () -> pass(far, near));
       pass(near, far);
-      pass(far, near);
+      back.join();
     } catch (IOException e) {
       // Whoever is in the step sees that the connection ends.
-      near.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
+  private static Thread start(String name, Runnable work) {
+    return Thread.ofPlatform().daemon().name(name).start(work);
+  }
+
   private static void pass(SocketChannel from, SocketChannel to) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("slipway-relay-way")
-        .start(
-            () -> {
-              var chunk = ByteBuffer.allocate(CHUNK);
-              try {
-                while (from.read(chunk) >= 0) {
-                  chunk.flip();
-                  while (chunk.hasRemaining()) {
-                    to.write(chunk);
-                  }
-                  chunk.clear();
-                }
-                to.shutdownOutput();
-              } catch (IOException e) {
-                quietlyClose(from);
-                quietlyClose(to);
-              }
-            });
+    var chunk = ByteBuffer.allocate(CHUNK);
+    try {
+      while (from.read(chunk) >= 0) {
+        chunk.flip();
+        while (chunk.hasRemaining()) {
+          to.write(chunk);
+        }
+        chunk.clear();
+      }
+      to.shutdownOutput();
+    } catch (IOException e) {
+      quietlyClose(from);
+      quietlyClose(to);
+    }
   }
 
   private static void quietlyClose(SocketChannel channel) {
