@@ -25,6 +25,9 @@ final class CallSequence implements AutoCloseable {
   // A program: its arguments, its environment, what it does first, and the paths it may have.
   private static final int PATHS = 3;
 
+  private static final long PAUSE_NANOSECONDS = 5_000_000;
+  private static final int MOST_PAUSES = 400;
+
   /// The length of `posix_spawnattr_t`, with room to spare.
   private static final long ATTRIBUTES_LENGTH = 512;
 
@@ -54,6 +57,9 @@ final class CallSequence implements AutoCloseable {
   private final List<long[]> candidates = new ArrayList<>();
   private final long attributes = spawnAttributes();
   private final MemorySegment spawned = arena.allocate(ValueLayout.JAVA_LONG);
+  // A struct timespec, and the number of the call for it.
+  private final long pause = longs(0, PAUSE_NANOSECONDS);
+  private final long sleep = SystemCall.NANOSLEEP.number();
 
   // What run() touches: arrays only.
   private long[] numbers = new long[0];
@@ -237,9 +243,11 @@ final class CallSequence implements AutoCloseable {
   private long spawn(long[] program) {
     int error = Errno.ENOENT;
     for (int i = PATHS; i < program.length; i++) {
-      int outcome =
-          Kernel.spawn(
-              state, spawned.address(), program[i], program[2], attributes, program[0], program[1]);
+      int outcome = spawn(program, i);
+      for (int n = 0; outcome == Errno.ETXTBSY && n < MOST_PAUSES; n++) {
+        Kernel.raw(state, sleep, pause, 0, 0, 0, 0, 0);
+        outcome = spawn(program, i);
+      }
       if (outcome == 0) {
         return spawned.get(ValueLayout.JAVA_INT, 0);
       }
@@ -250,6 +258,13 @@ final class CallSequence implements AutoCloseable {
       }
     }
     return -error;
+  }
+
+  // Where files of the program's own layers have just been written, a thread that enters another
+  // sandbox may hold them open still, which its copy of the file table began with: for a moment.
+  private int spawn(long[] program, int path) {
+    return Kernel.spawn(
+        state, spawned.address(), program[path], program[2], attributes, program[0], program[1]);
   }
 
   /// What the call `index` gave, or -1 when it was not made.

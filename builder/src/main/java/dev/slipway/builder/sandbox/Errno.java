@@ -16,6 +16,7 @@ final class Errno {
   static final int ENOTDIR = 20;
   static final int EISDIR = 21;
   static final int EINVAL = 22;
+  static final int ETXTBSY = 26;
   static final int ERANGE = 34;
   static final int ENOSYS = 38;
   static final int ENOTEMPTY = 39;
@@ -47,7 +48,7 @@ final class Errno {
           Map.entry(EINVAL, "EINVAL, invalid argument"),
           Map.entry(23, "ENFILE, too many open files on this machine"),
           Map.entry(24, "EMFILE, too many open files"),
-          Map.entry(26, "ETXTBSY, program is being written"),
+          Map.entry(ETXTBSY, "ETXTBSY, program is being written"),
           Map.entry(27, "EFBIG, file too large"),
           Map.entry(28, "ENOSPC, no space left or a limit of the user namespace is reached"),
           Map.entry(30, "EROFS, read-only file system"),

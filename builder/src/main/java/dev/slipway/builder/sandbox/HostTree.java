@@ -29,10 +29,10 @@ public final class HostTree implements Tree {
     return new HostTree(root);
   }
 
-  /// Opens the directory at `path`.
+  /// Opens the directory at `path`; the caller closes it.
   ///
   /// @throws SystemCallException when it, or a name on the way, is no directory
-  HostDirectory directory(TreePath path) throws IOException {
+  public HostDirectory directory(TreePath path) throws IOException {
     var reached = HostDirectory.open(root);
     for (var name : path.names()) {
       try (var above = reached) {

@@ -4,6 +4,7 @@ import dev.slipway.builder.layer.Change;
 import dev.slipway.builder.layer.MergedTree;
 import dev.slipway.builder.sandbox.FileStatus;
 import dev.slipway.builder.sandbox.HostDirectory;
+import dev.slipway.builder.sandbox.HostTree;
 import dev.slipway.builder.sandbox.Overlay;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Node;
@@ -134,7 +135,7 @@ final class Extraction {
   private void file(TreePath path, Node.RegularFile file) throws IOException {
     var first = file.linkGroup() == 0 ? null : groups.putIfAbsent(file.linkGroup(), path);
     if (first != null) {
-      try (var directory = directory(first.parent())) {
+      try (var directory = HostTree.of(root).directory(first.parent())) {
         parent().link(path.name(), directory, first.name());
       }
       return;
@@ -144,16 +145,6 @@ final class Extraction {
       content.transferTo(output);
     }
     set(parent(), path.name(), file);
-  }
-
-  private HostDirectory directory(TreePath path) throws IOException {
-    var reached = HostDirectory.open(root);
-    for (var name : path.names()) {
-      try (var above = reached) {
-        reached = above.descend(name);
-      }
-    }
-    return reached;
   }
 
   private void set(HostDirectory directory, Bytes name, Node node) throws IOException {

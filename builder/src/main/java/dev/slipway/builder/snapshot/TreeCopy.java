@@ -2,21 +2,25 @@ package dev.slipway.builder.snapshot;
 
 import dev.slipway.builder.sandbox.FileStatus;
 import dev.slipway.builder.sandbox.HostDirectory;
+import dev.slipway.builder.sandbox.HostTree;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /// Copies a directory of this machine with owners, modes, times, hard links and capabilities.
 public final class TreeCopy {
   private static final Bytes HERE = Bytes.of(".");
 
-  private final Map<Long, Path> groups = new HashMap<>();
+  private final HostTree copy;
+  private final Map<Long, TreePath> groups = new HashMap<>();
 
-  private TreeCopy() {}
+  private TreeCopy(HostTree copy) {
+    this.copy = copy;
+  }
 
   /// Copies the directory `from` with all it holds onto the empty directory `to`. Sockets and
   /// devices are left out.
@@ -25,12 +29,13 @@ public final class TreeCopy {
   public static void copy(Path from, Path to) throws IOException {
     try (var source = HostDirectory.open(from);
         var target = HostDirectory.open(to)) {
-      new TreeCopy().contents(source, target, to);
+      new TreeCopy(HostTree.of(to)).contents(source, target, TreePath.ROOT);
       take(target, HERE, source.node(HERE).orElseThrow());
     }
   }
 
-  private void contents(HostDirectory source, HostDirectory target, Path path) throws IOException {
+  private void contents(HostDirectory source, HostDirectory target, TreePath path)
+      throws IOException {
     for (var name : source.names()) {
       var found = source.node(name);
       if (found.isEmpty()) {
@@ -42,11 +47,11 @@ public final class TreeCopy {
           target.makeDirectory(name, 0700);
           try (var below = source.descend(name);
               var made = target.descend(name)) {
-            contents(below, made, path.resolve(name.toString()));
+            contents(below, made, path.child(name));
           }
           take(target, name, node);
         }
-        case Node.RegularFile file -> file(source, target, path, name, file);
+        case Node.RegularFile file -> file(source, target, path.child(name), file);
         case Node.Symlink(_, var link) -> {
           target.makeLink(name, link);
           take(target, name, node);
@@ -61,16 +66,13 @@ public final class TreeCopy {
   }
 
   private void file(
-      HostDirectory source, HostDirectory target, Path path, Bytes name, Node.RegularFile file)
+      HostDirectory source, HostDirectory target, TreePath path, Node.RegularFile file)
       throws IOException {
-    var first =
-        file.linkGroup() == 0
-            ? null
-            : groups.putIfAbsent(file.linkGroup(), path.resolve(name.toString()));
+    var name = path.name();
+    var first = file.linkGroup() == 0 ? null : groups.putIfAbsent(file.linkGroup(), path);
     if (first != null) {
-      try (var directory =
-          HostDirectory.open(Objects.requireNonNull(first.getParent(), "never the root"))) {
-        target.link(name, directory, Bytes.of(first.getFileName().toString()));
+      try (var directory = copy.directory(first.parent())) {
+        target.link(name, directory, first.name());
       }
       return;
     }

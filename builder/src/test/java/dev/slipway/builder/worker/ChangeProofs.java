@@ -20,6 +20,7 @@ final class ChangeProofs {
     all.put("leaves out what only looks changed", ChangeProofs::unchanged);
     all.put("keeps hard links", ChangeProofs::hardLinks);
     all.put("keeps names that are not UTF-8", ChangeProofs::oddNames);
+    all.put("keeps hard links with such names", ChangeProofs::oddHardLinks);
     return all;
   }
 
@@ -100,5 +101,11 @@ final class ChangeProofs {
     var next = worker.run(told.layers(), "cat /d/a*b /d/ő; ls /d | wc -l; rm /d/a*");
     assertThat(next.output()).isEqualTo("x\ny\n2\n");
     assertThat(TestWorker.listing(next)).containsExactly("d/", "d/.wh.a\\377b");
+  }
+
+  private static void oddHardLinks(TestWorker worker) throws Exception {
+    var told = worker.run("cd /tmp; d=$(printf 'd\\377'); mkdir $d; echo x > $d/a$d; ln $d/a$d b");
+    var next = worker.run(told.layers(), "cd /tmp; stat -c %h b d*/a*; cat b d*/a*; echo y >> b");
+    assertThat(next.output()).isEqualTo("2\n2\nx\nx\n");
   }
 }

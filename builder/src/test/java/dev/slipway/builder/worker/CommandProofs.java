@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.sandbox.Command;
 import dev.slipway.builder.sandbox.Isolation;
+import dev.slipway.builder.sandbox.Mount;
 import dev.slipway.builder.sandbox.Outcome;
 import dev.slipway.builder.worker.Contract.Proof;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// What a command is given, and how its end is told.
 final class CommandProofs {
@@ -19,6 +27,7 @@ final class CommandProofs {
   static Map<String, Proof> all() {
     var all = new LinkedHashMap<String, Proof>();
     all.put("says that there is no such program", CommandProofs::noSuchProgram);
+    all.put("waits for a program that is still written", CommandProofs::programBeingWritten);
     all.put("makes the directory to work in", CommandProofs::makesDirectory);
     all.put("runs as another user, with groups", CommandProofs::runsAsUser);
     all.put("tells the signal that ended a command", CommandProofs::signals);
@@ -42,6 +51,31 @@ final class CommandProofs {
         .isEqualTo(
             new RunResult.Failed(
                 new Outcome.NotStarted("exec /etc/passwd: EACCES, permission denied", 13)));
+  }
+
+  private static void programBeingWritten(TestWorker worker) throws Exception {
+    var folder = Files.createTempDirectory(worker.folder, "program");
+    var program = Files.copy(TestWorker.BUSYBOX, folder.resolve("busybox"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var command =
+        new Command(
+            List.of("/in/busybox", "echo", "ran"), TestWorker.ENVIRONMENT, "/", Command.User.ROOT);
+    var writer = FileChannel.open(program, StandardOpenOption.WRITE);
+    var closer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  LockSupport.parkNanos(300_000_000);
+                  try {
+                    writer.close();
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+    var isolation = TestWorker.isolation(new Mount.Bind(folder, "/in", Mount.Access.READ));
+    assertThat(worker.run(worker.base, command, isolation).output()).isEqualTo("ran\n");
+    closer.join();
   }
 
   private static void makesDirectory(TestWorker worker) throws Exception {
