@@ -2,19 +2,14 @@ package dev.slipway.builder.sandbox;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 
 /// Reads from a file descriptor, and owns it.
 final class HostInputStream extends InputStream {
-  private static final int LENGTH = 64 * 1024;
-
   private final int descriptor;
   private final String label;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer = arena.allocate(LENGTH);
   private boolean open = true;
 
   HostInputStream(int descriptor, String label) {
@@ -37,11 +32,12 @@ final class HostInputStream extends InputStream {
     if (length == 0) {
       return 0;
     }
-    long count =
-        Kernel.call(SystemCall.READ, descriptor, buffer.address(), Math.min(length, LENGTH));
-    while (count == -Errno.EINTR) {
-      count = Kernel.call(SystemCall.READ, descriptor, buffer.address(), Math.min(length, LENGTH));
-    }
+    var buffer = Kernel.buffer();
+    long wanted = Math.min(length, buffer.byteSize());
+    long count;
+    do {
+      count = Kernel.call(SystemCall.READ, descriptor, buffer.address(), wanted);
+    } while (count == -Errno.EINTR);
     Kernel.check(SystemCall.READ, count, label);
     MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, target, offset, (int) count);
     return count == 0 ? -1 : (int) count;
@@ -52,7 +48,6 @@ final class HostInputStream extends InputStream {
     if (open) {
       open = false;
       Kernel.call(SystemCall.CLOSE, descriptor, 0);
-      arena.close();
     }
   }
 }

@@ -2,19 +2,14 @@ package dev.slipway.builder.sandbox;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 
 /// Writes to a file descriptor, and owns it.
 final class HostOutputStream extends OutputStream {
-  private static final int LENGTH = 64 * 1024;
-
   private final int descriptor;
   private final String label;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer = arena.allocate(LENGTH);
   private boolean open = true;
 
   HostOutputStream(int descriptor, String label) {
@@ -30,10 +25,11 @@ final class HostOutputStream extends OutputStream {
   @Override
   public void write(byte[] source, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, source.length);
+    var buffer = Kernel.buffer();
     int from = offset;
     int rest = length;
     while (rest > 0) {
-      int count = Math.min(rest, LENGTH);
+      int count = (int) Math.min(rest, buffer.byteSize());
       MemorySegment.copy(source, from, buffer, ValueLayout.JAVA_BYTE, 0, count);
       long written = Kernel.call(SystemCall.WRITE, descriptor, buffer.address(), count);
       if (written != -Errno.EINTR) {
@@ -49,7 +45,6 @@ final class HostOutputStream extends OutputStream {
     if (open) {
       open = false;
       Kernel.call(SystemCall.CLOSE, descriptor, 0);
-      arena.close();
     }
   }
 }

@@ -15,12 +15,15 @@ import java.lang.invoke.VarHandle;
 /// that takes a number and six words. Only who starts processes has further ones, of the same
 /// shape.
 final class Kernel {
+  private static final long BUFFER_LENGTH = 64 * 1024;
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle STATE_ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final MethodHandle SYSCALL = handle("syscall");
   private static final ThreadLocal<MemorySegment> STATES = ThreadLocal.withInitial(Kernel::state);
+  private static final ThreadLocal<MemorySegment> BUFFERS =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(BUFFER_LENGTH));
 
   /// Made when a process is started, and only then.
   private static final class Processes {
@@ -62,6 +65,13 @@ final class Kernel {
   /// Memory for the error number of one thread's calls.
   static MemorySegment state() {
     return Arena.ofAuto().allocate(STATE);
+  }
+
+  /// Memory of the calling thread through which bytes go into a call and come out of it; what is
+  /// in it holds only until the next call. Streams have none of their own: there are as many as
+  /// files, and to free memory that threads share stops them all.
+  static MemorySegment buffer() {
+    return BUFFERS.get();
   }
 
   /// Makes a call and gives its result, or the negated error number.
