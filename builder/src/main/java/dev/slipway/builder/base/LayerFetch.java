@@ -15,7 +15,6 @@ import dev.slipway.builder.store.StoredLayer;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.MediaType;
-import dev.slipway.registry.Place;
 import dev.slipway.registry.PlaceName;
 import dev.slipway.registry.RegistryException;
 import java.io.BufferedInputStream;
@@ -106,8 +105,7 @@ public final class LayerFetch implements LayerSupply {
     if (kept.isPresent()) {
       return Files.newInputStream(kept.get());
     }
-    var place = place(blob);
-    var stream = place.fetch(descriptor(blob));
+    var stream = read(blob);
     if (!(PlaceName.parse(blob.place()) instanceof PlaceName.InRegistry)) {
       return stream;
     }
@@ -115,8 +113,6 @@ public final class LayerFetch implements LayerSupply {
       var counted = new CountedStream(stream, done -> heard(blob, done));
       return Files.newInputStream(
           store.blobs().put(blob.digest(), blob.size(), new BufferedInputStream(counted)));
-    } finally {
-      place.close();
     }
   }
 
@@ -129,8 +125,16 @@ public final class LayerFetch implements LayerSupply {
     return new Descriptor(MediaType.parse(blob.mediaType()), blob.digest(), blob.size());
   }
 
-  /// Opens the place that `blob` is in.
-  public Place place(RemoteBlob blob) {
-    return sources.open(PlaceName.parse(blob.place()));
+  /// The bytes of `blob`, from the place that it is in.
+  ///
+  /// @throws RegistryException when the place cannot be asked or does not have it
+  public InputStream read(RemoteBlob blob) {
+    var place = sources.open(PlaceName.parse(blob.place()));
+    try {
+      return new PlaceStream(place.fetch(descriptor(blob)), place);
+    } catch (RuntimeException e) {
+      place.close();
+      throw e;
+    }
   }
 }

@@ -79,7 +79,7 @@ final class ImagePlace implements Place {
       throw new RegistryException.NotFound(
           "read %s from the local store: it is not there".formatted(content.digest()));
     }
-    return fetch.place(blob).fetch(content);
+    return fetch.read(blob);
   }
 
   @Override
