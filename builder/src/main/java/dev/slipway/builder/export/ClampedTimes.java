@@ -5,8 +5,8 @@ import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.layer.Change;
 import dev.slipway.builder.layer.LayerFiles;
 import dev.slipway.builder.layer.LayerOutput;
-import dev.slipway.builder.layer.LayerWriter;
 import dev.slipway.builder.layer.MergedTree;
+import dev.slipway.builder.run.NewLayer;
 import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Steps;
 import dev.slipway.builder.store.Store;
@@ -45,23 +45,19 @@ public record ClampedTimes(Store store, Instant latest) {
   }
 
   private Digest write(StoredLayer layer) {
-    var layers = store.layers();
-    var draft = layers.draft();
-    try (var tree = MergedTree.of(List.of(new LayerFiles(layer.tar(), layer.index())));
-        var writer = LayerWriter.create(draft.tar(), draft.index())) {
-      for (var changes = tree.changes(); changes.hasNext(); ) {
-        put(changes.next(), tree, writer);
-      }
-      return layers.adopt(draft, writer.finish().diffId()).diffId();
+    try (var tree = MergedTree.of(List.of(new LayerFiles(layer.tar(), layer.index())))) {
+      return NewLayer.write(
+          store,
+          output -> {
+            for (var changes = tree.changes(); changes.hasNext(); ) {
+              put(changes.next(), tree, output);
+            }
+          });
     } catch (IOException e) {
-      layers.discard(draft);
       throw new BuildException.MachineFailed(
           "cannot set the times of the files in the layer %s: %s"
               .formatted(layer.diffId(), Reason.of(e)),
           e);
-    } catch (RuntimeException e) {
-      layers.discard(draft);
-      throw e;
     }
   }
 

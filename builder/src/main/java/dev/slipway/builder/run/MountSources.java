@@ -34,11 +34,13 @@ final class MountSources {
   private final Execution execution;
   private final Surroundings surroundings;
   private final Trees trees;
+  private final Origins origins;
 
-  MountSources(Execution execution, Surroundings surroundings, Trees trees) {
+  MountSources(Execution execution, Surroundings surroundings, Trees trees, Origins origins) {
     this.execution = execution;
     this.surroundings = surroundings;
     this.trees = trees;
+    this.origins = origins;
   }
 
   /// `inputs` and what `run` takes from elsewhere; stages and images are named by what they depend
@@ -89,7 +91,8 @@ final class MountSources {
 
   private Digest selection(RunMount mount, RecordedDigests digests) throws IOException {
     var origin = origin(mount);
-    var files = new CopySource.Files(tree(origin), words(origin), literal(source(mount)));
+    var files =
+        new CopySource.Files(origins.tree(origin), origins.name(origin), literal(source(mount)));
     return Selection.digest(List.of(files), CopyOptions.copy(), digests);
   }
 
@@ -112,37 +115,19 @@ final class MountSources {
     return written.isEmpty() ? "/" : written;
   }
 
-  private Tree tree(Action.Origin origin) throws IOException {
-    return switch (origin) {
-      case Action.Origin.Context _ -> surroundings.contexts().main();
-      case Action.Origin.NamedFolder(var name) -> surroundings.contexts().named(name);
-      case Action.Origin.Files(var basis) -> trees.of(execution.chain(basis));
-    };
-  }
-
-  private static String words(Action.Origin origin) {
-    return switch (origin) {
-      case Action.Origin.Context _ -> "the build context";
-      case Action.Origin.NamedFolder(var name) -> "the context '%s'".formatted(name);
-      case Action.Origin.Files(Basis.Image image) -> "the image " + image.name();
-      case Action.Origin.Files(Basis.Scratch _) -> "scratch, which is empty";
-      case Action.Origin.Files(Basis.Stage(int index)) -> "stage " + index;
-    };
-  }
-
   /// What `mount`, which takes files from elsewhere, shows.
   ///
   /// @throws BuildException.Definition when its source is not there
   Attachment.Tree attachment(RunMount mount) throws IOException {
     var origin = origin(mount);
-    var tree = tree(origin);
+    var tree = origins.tree(origin);
     var path = Symlinks.of(tree).follow(TreePath.of(SourceText.encode(source(mount))));
     var node =
         tree.find(path)
             .orElseThrow(
                 () ->
                     new BuildException.Definition(
-                        "\"%s\": not found in %s".formatted(path, words(origin))));
+                        "\"%s\": not found in %s".formatted(path, origins.name(origin))));
     return switch (origin) {
       case Action.Origin.Files(var basis) ->
           new Attachment.Tree(trees.layers(execution.chain(basis)), path.toString());

@@ -35,6 +35,7 @@ final class StepExecution {
   private final Execution execution;
   private final Surroundings surroundings;
   private final Trees trees;
+  private final Origins origins;
   private final MountSources mounts;
   private final CommandExecution commands;
 
@@ -43,7 +44,8 @@ final class StepExecution {
     this.execution = execution;
     this.trees = trees;
     this.surroundings = surroundings;
-    mounts = new MountSources(execution, surroundings, trees);
+    origins = new Origins(execution, surroundings.contexts(), trees);
+    mounts = new MountSources(execution, surroundings, trees, origins);
     commands = new CommandExecution(stage, surroundings, trees, mounts);
   }
 
@@ -225,8 +227,8 @@ final class StepExecution {
           source instanceof Action.Source.Remote remote
               ? remote(remote)
               : new CopySource.Files(
-                  originTree(transfer.origin()),
-                  originName(transfer.origin()),
+                  origins.tree(transfer.origin()),
+                  origins.name(transfer.origin()),
                   ((Action.Source.Path) source).word()));
     }
     for (var file : transfer.files()) {
@@ -249,25 +251,6 @@ final class StepExecution {
     return switch (pinned) {
       case PinnedSource.WebFile(_, var name, _) -> Optional.of(name);
       case PinnedSource.GitFiles _ -> Optional.empty();
-    };
-  }
-
-  private Tree originTree(Action.Origin origin) throws IOException {
-    return switch (origin) {
-      case Action.Origin.Context _ -> surroundings.contexts().main();
-      case Action.Origin.NamedFolder(var name) -> surroundings.contexts().named(name);
-      case Action.Origin.Files(var basis) -> trees.of(execution.chain(basis));
-    };
-  }
-
-  private String originName(Action.Origin origin) {
-    return switch (origin) {
-      case Action.Origin.Context _ -> "the build context";
-      case Action.Origin.NamedFolder(var name) -> "the context '%s'".formatted(name);
-      case Action.Origin.Files(Basis.Image image) -> "the image " + image.name();
-      case Action.Origin.Files(Basis.Scratch _) -> "scratch, which is empty";
-      case Action.Origin.Files(Basis.Stage(int index)) ->
-          "the stage " + execution.stage(index).name();
     };
   }
 

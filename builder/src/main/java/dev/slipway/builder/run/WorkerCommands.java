@@ -101,12 +101,19 @@ public final class WorkerCommands implements Commands, AutoCloseable {
 
   @Override
   public void close() {
-    if (expected.get()) {
-      try {
-        worker.result().close();
-      } catch (BuildException.SandboxUnavailable e) {
-        // Whoever needed it has been told.
-        return;
+    if (!expected.get()) {
+      return;
+    }
+    // One that is being started just now has to be ended too, so nothing interrupts the wait.
+    boolean interrupted = Thread.interrupted();
+    try {
+      worker.result().close();
+    } catch (BuildException.SandboxUnavailable e) {
+      // Whoever needed it has been told.
+      return;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
