@@ -4,7 +4,9 @@ import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.MediaType;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -166,9 +168,13 @@ public abstract sealed class RegistryException extends RuntimeException {
 
     // Of files Java says the name alone, and its class what is wrong with it.
     private static String reason(IOException e) {
-      return e instanceof FileSystemException file && file.getReason() == null
-          ? "%s (%s)".formatted(e.getMessage(), e.getClass().getSimpleName())
-          : String.valueOf(e.getMessage());
+      return switch (e) {
+        case AccessDeniedException denied -> "no permission for " + denied.getFile();
+        case NoSuchFileException missing -> missing.getFile() + " does not exist";
+        case FileSystemException file when file.getReason() == null ->
+            "%s (%s)".formatted(e.getMessage(), e.getClass().getSimpleName());
+        default -> String.valueOf(e.getMessage());
+      };
     }
 
     @Override
