@@ -53,6 +53,8 @@ public record Facts(
   private static final int SETGID = 6;
   private static final int SETUID = 7;
   private static final int SYS_ADMIN = 21;
+  // Since Linux 5.12 a map with root in it takes this one, too.
+  private static final int SETFCAP = 31;
 
   /// Copies the map.
   public Facts {
@@ -76,7 +78,7 @@ public record Facts(
         uid,
         gid,
         has(capabilities, SYS_ADMIN),
-        has(capabilities, SETUID) && has(capabilities, SETGID),
+        has(capabilities, SETUID) && has(capabilities, SETGID) && has(capabilities, SETFCAP),
         text(root.resolve("proc/sys/kernel/osrelease")).orElse("unknown"),
         tools(root),
         range(root.resolve("etc/subuid"), user, uid),

@@ -39,7 +39,14 @@ public record Need(String subject, String found, Optional<String> remedy) {
       return needs;
     }
     needs.addAll(namespaces(facts));
-    if (facts.uid() == 0 && facts.mayMap()) {
+    if (facts.uid() == 0) {
+      if (!facts.mayMap()) {
+        needs.add(
+            missing(
+                "capabilities",
+                "root of this container has not the capabilities SETUID, SETGID and SETFCAP",
+                "give it those three, which docker does by itself (Kubernetes: capabilities.add)"));
+      }
       return needs;
     }
     needs.add(tools("newuidmap", facts, List.of("newuidmap", "newgidmap"), MAPPERS));

@@ -65,7 +65,7 @@ public sealed interface Rung {
     if (facts.administrator()) {
       return new Root();
     }
-    return facts.uid() == 0 && facts.mayMap()
+    return facts.uid() == 0
         ? new Inherited()
         : new Mapped(
             new IdMap(facts.uid(), facts.subordinateUsers().orElseThrow()),

@@ -70,6 +70,19 @@ class RungTest {
   }
 
   @Test
+  void saysWhichCapabilitiesARootLacks() throws Exception {
+    // SETUID and SETGID alone
+    write("proc/self/status", "Uid:\t0\nGid:\t0\nCapEff:\t00000000000000c0\n");
+    assertThat(obstacles())
+        .containsExactly(
+            new Rung.Obstacle(
+                "root of this container has not the capabilities SETUID, SETGID and SETFCAP",
+                "give it those three, which docker does by itself (Kubernetes: capabilities.add)"));
+    write("proc/self/status", "Uid:\t0\nGid:\t0\nCapEff:\t00000000800000c0\n");
+    assertThat(rung()).isEqualTo(new Rung.Inherited());
+  }
+
+  @Test
   void saysOfEveryNeedThatIsMetWhatIsThere() {
     assertThat(Need.of(Facts.gather(root)))
         .containsExactly(
