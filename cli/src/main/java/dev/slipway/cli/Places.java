@@ -83,7 +83,13 @@ final class Places implements AutoCloseable {
   }
 
   /// Opens the image that `name` names.
+  ///
+  /// @throws CommandException.Failed when it is to be in a file or folder that is not there
   Spot read(PlaceName name) {
+    return asking(name, () -> open(name));
+  }
+
+  private Spot open(PlaceName name) {
     return switch (name) {
       case PlaceName.InRegistry(var reference) ->
           new Spot(remote(reference, Access.PULL), Optional.of(reference.identifier()));

@@ -64,6 +64,8 @@ class OutputTest {
     assertThat(written.out()).matches("zero@sha256:[0-9a-f]{64}\n");
     assertThat(run("digest", "oci:out:0").exitCode()).isEqualTo(ExitCode.SUCCESS);
     assertThat(run("digest", "oci:out:1").exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(run("digest", "oci:nowhere").exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(run("inspect", "docker-archive:nowhere").exitCode()).isEqualTo(ExitCode.FAILURE);
   }
 
   @Test

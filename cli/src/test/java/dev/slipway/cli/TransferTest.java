@@ -200,7 +200,7 @@ class TransferTest {
   void saysThatThereIsNoSuchImage() {
     logIn();
     assertThat(run("digest", server.host() + "/nothing").exitCode()).isEqualTo(ExitCode.REGISTRY);
-    assertThat(run("digest", "oci:nowhere").exitCode()).isEqualTo(ExitCode.REGISTRY);
+    assertThat(run("digest", "oci:nowhere").exitCode()).isEqualTo(ExitCode.FAILURE);
   }
 
   @Test
