@@ -6,8 +6,9 @@ import java.util.Optional;
 
 /// Finds what somebody probably meant: the nearest of some known words.
 ///
-/// Near is an edit distance of at most two, the limit that BuildKit and Terraform use. A word that
-/// is known already has no suggestion.
+/// Near is an edit distance of at most two, the limit that BuildKit and Terraform use, and of less
+/// than either word has letters: any letter is near to any other. A word that is known already has
+/// no suggestion.
 public final class Suggestion {
   private static final int TOO_FAR = 3;
 
@@ -15,6 +16,16 @@ public final class Suggestion {
 
   /// The candidate nearest to `word`, where letter case matters; the first of equals.
   public static Optional<String> of(String word, Collection<String> candidates) {
+    return ofBuildKit(
+        word,
+        candidates.stream()
+            .filter(each -> distance(word, each) < Math.min(word.length(), each.length()))
+            .toList());
+  }
+
+  /// As [#of], but as BuildKit has it in the warnings of its rules: there one letter may have been
+  /// any other.
+  public static Optional<String> ofBuildKit(String word, Collection<String> candidates) {
     int best = TOO_FAR;
     Optional<String> nearest = Optional.empty();
     for (var candidate : candidates) {

@@ -317,7 +317,7 @@ final class InstructionChecks {
       if (scope.arguments().contains(name) || NEVER_IN_ENVIRONMENT.contains(name)) {
         continue;
       }
-      var near = Suggestion.of(name, scope.names());
+      var near = Suggestion.ofBuildKit(name, scope.names());
       if (baseKnown || near.isPresent()) {
         report(
             instruction,

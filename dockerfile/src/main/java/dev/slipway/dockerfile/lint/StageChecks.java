@@ -119,7 +119,7 @@ final class StageChecks {
                     word.text(),
                     Suggestion.phrase(
                         platform.undefined().stream()
-                            .map(name -> Suggestion.of(name, names()))
+                            .map(name -> Suggestion.ofBuildKit(name, names()))
                             .flatMap(Optional::stream)
                             .findFirst())));
       }
@@ -143,7 +143,7 @@ final class StageChecks {
             Rule.UNDEFINED_ARG_IN_FROM,
             stage.from().span(),
             name,
-            Suggestion.phrase(Suggestion.of(name, names())));
+            Suggestion.phrase(Suggestion.ofBuildKit(name, names())));
       }
     }
   }
