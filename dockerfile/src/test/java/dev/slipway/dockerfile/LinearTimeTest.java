@@ -2,6 +2,9 @@ package dev.slipway.dockerfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.dockerfile.lint.LintContext;
+import dev.slipway.dockerfile.lint.Linter;
+import dev.slipway.dockerfile.outline.Outline;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +65,17 @@ class LinearTimeTest {
   void tenMegabytes() {
     var file = Dockerfile.parse("Dockerfile", "FROM a\n" + "RUN make all\n".repeat(800_000));
     assertThat(file.lastStage().instructions()).hasSize(800_000);
+  }
+
+  @Test
+  void manyStagesThatNeedOneAnother() {
+    var text = new StringBuilder("FROM scratch AS s0\n");
+    for (int i = 1; i < 20_000; i++) {
+      text.append("FROM s%d AS s%d\nCOPY --from=s%d /a /a\n".formatted(i - 1, i, i - 1));
+    }
+    var file = Dockerfile.parse("Dockerfile", text.toString());
+    assertThat(Linter.lint(file, LintContext.standard()).warnings()).isEmpty();
+    assertThat(Outline.of(file, LintContext.standard()).arguments()).isEmpty();
   }
 
   private static String repeated(String piece) {

@@ -16,16 +16,25 @@ final class OwnStageChecks {
 
   private final Dockerfile file;
   private final LintContext context;
+  private final GlobalScope globals;
   private final Findings findings;
+  private final StageLookup lookup;
 
-  OwnStageChecks(Dockerfile file, LintContext context, Findings findings) {
+  OwnStageChecks(
+      Dockerfile file,
+      LintContext context,
+      GlobalScope globals,
+      Findings findings,
+      StageLookup lookup) {
     this.file = file;
     this.context = context;
+    this.globals = globals;
     this.findings = findings;
+    this.lookup = lookup;
   }
 
   void run(StageUses uses) {
-    var target = context.target().map(name -> new StageLookup(file).target(name));
+    var target = context.target().map(lookup::target);
     for (var stage : file.stages()) {
       boolean wanted = stage.equals(file.lastStage()) || target.equals(Optional.of(stage));
       if (!wanted && !uses.isUsed(stage) && !isOneOfSeveral(stage)) {
@@ -48,6 +57,9 @@ final class OwnStageChecks {
   }
 
   private static boolean canMean(String image, String name) {
+    if (image.indexOf('$') < 0) {
+      return false;
+    }
     var literals = VARIABLE.split(image, -1);
     // A variable alone can mean every stage.
     if (literals.length == 1 || String.join("", literals).isEmpty()) {
@@ -58,8 +70,6 @@ final class OwnStageChecks {
   }
 
   private void checkPinned(Stage stage) {
-    var globals = GlobalScope.of(file, context.predefined(), context.buildArguments());
-    var lookup = new StageLookup(file);
     try {
       var image = file.expander().expand(stage.from().image().text(), globals).text();
       if (!image.equals("scratch")

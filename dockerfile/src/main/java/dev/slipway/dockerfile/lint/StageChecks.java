@@ -2,17 +2,19 @@ package dev.slipway.dockerfile.lint;
 
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException.Invalid;
+import dev.slipway.dockerfile.DockerfileException.Unexpandable;
 import dev.slipway.dockerfile.Expanded;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.Suggestion;
+import dev.slipway.dockerfile.Word;
 import dev.slipway.dockerfile.scope.GlobalScope;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Walks the stages in file order: their bases here, their instructions in [InstructionChecks].
 final class StageChecks {
@@ -35,21 +37,21 @@ final class StageChecks {
     var bases = new HashMap<Integer, String>();
     file.stages().forEach(stage -> bases.put(stage.index(), base(stage)));
     var uses = new StageUses(file, lookup, bases);
-    new OwnStageChecks(file, context, findings).run(uses);
+    new OwnStageChecks(file, context, globals, findings, lookup).run(uses);
     var wanted = wanted(uses);
     for (var stage : file.stages()) {
-      if (wanted.contains(stage)) {
+      if (wanted.contains(stage.index())) {
         walk(stage, bases.getOrDefault(stage.index(), ""));
       }
     }
   }
 
-  private Set<Stage> wanted(StageUses uses) {
+  private Set<Integer> wanted(StageUses uses) {
     if (context.target().isPresent()) {
       return uses.neededBy(lookup.target(context.target().get()));
     }
     return switch (context.reach()) {
-      case EVERY_STAGE -> new HashSet<>(file.stages());
+      case EVERY_STAGE -> file.stages().stream().map(Stage::index).collect(Collectors.toSet());
       case NEEDED_STAGES -> uses.neededBy(file.lastStage());
     };
   }
@@ -127,10 +129,10 @@ final class StageChecks {
     return image.text();
   }
 
-  private Expanded expand(Stage stage, dev.slipway.dockerfile.Word word) {
+  private Expanded expand(Stage stage, Word word) {
     try {
       return file.expander().expand(word.text(), globals);
-    } catch (dev.slipway.dockerfile.DockerfileException.Unexpandable e) {
+    } catch (Unexpandable e) {
       throw e.at(file.source(), stage.from().span());
     }
   }

@@ -13,9 +13,9 @@ import dev.slipway.dockerfile.outline.Outline.Credential;
 import dev.slipway.dockerfile.scope.Argument;
 import dev.slipway.dockerfile.scope.GlobalScope;
 import dev.slipway.dockerfile.scope.StageScope;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +30,7 @@ final class OutlineReader {
   private final LintContext context;
   private final GlobalScope globals;
   private final StageLookup lookup;
-  private final Map<Stage, Uses> read = new HashMap<>();
+  private final List<Uses> read = new ArrayList<>();
 
   OutlineReader(Dockerfile file, LintContext context) {
     this.file = file;
@@ -39,14 +39,18 @@ final class OutlineReader {
     this.lookup = new StageLookup(file);
   }
 
-  /// What one stage itself uses, and which stages it needs.
+  /// What one stage itself uses, and the numbers of the stages that it needs.
   private static final class Uses {
     final StageScope scope;
     final Map<String, Argument> known;
     final Set<String> arguments = new LinkedHashSet<>();
     final Map<String, Credential> secrets = new LinkedHashMap<>();
     final Map<String, Credential> ssh = new LinkedHashMap<>();
-    final Set<Stage> stages = new LinkedHashSet<>();
+    final Set<Integer> stages = new LinkedHashSet<>();
+
+    void addStage(Stage stage) {
+      stages.add(stage.index());
+    }
 
     Uses(StageScope scope, Map<String, Argument> known) {
       this.scope = scope;
@@ -57,26 +61,29 @@ final class OutlineReader {
   Outline read() {
     var target = context.target().map(lookup::target).orElseGet(file::lastStage);
     for (var stage : file.stages().subList(0, target.index() + 1)) {
-      read.put(stage, read(stage));
+      read.add(read(stage));
     }
-    var needed = new LinkedHashSet<Stage>();
-    collect(target, needed);
+    var needed = needed(target);
     return new Outline(
         target.name(),
         target.name().flatMap(target.from().origin()::description),
         arguments(needed),
-        credentials(needed.stream().map(stage -> uses(stage).secrets).toList()),
-        credentials(needed.stream().map(stage -> uses(stage).ssh).toList()));
+        credentials(needed.stream().map(uses -> uses.secrets).toList()),
+        credentials(needed.stream().map(uses -> uses.ssh).toList()));
   }
 
-  private Uses uses(Stage stage) {
-    return java.util.Objects.requireNonNull(read.get(stage));
-  }
-
-  private void collect(Stage stage, Set<Stage> needed) {
-    if (needed.add(stage)) {
-      uses(stage).stages.stream().filter(read::containsKey).forEach(next -> collect(next, needed));
+  /// What is used by `target` and by the stages that it needs, each before those that it needs
+  /// itself.
+  private List<Uses> needed(Stage target) {
+    var needed = new LinkedHashSet<Integer>();
+    var ahead = new ArrayDeque<>(List.of(target.index()));
+    while (!ahead.isEmpty()) {
+      int next = ahead.pop();
+      if (next < read.size() && needed.add(next)) {
+        List.copyOf(read.get(next).stages).reversed().forEach(ahead::push);
+      }
     }
+    return needed.stream().map(read::get).toList();
   }
 
   private Uses read(Stage stage) {
@@ -86,11 +93,11 @@ final class OutlineReader {
     var parent = lookup.base(stage, image);
     var scope =
         parent
-            .map(earlier -> uses(earlier).scope.child())
+            .map(earlier -> read.get(earlier.index()).scope.child())
             .orElseGet(() -> new StageScope(globals, Map.of()));
     var uses = new Uses(scope, globals.declared());
     uses.arguments.addAll(used);
-    parent.ifPresent(uses.stages::add);
+    parent.ifPresent(uses::addStage);
     parent.ifPresent(earlier -> addTriggers(earlier, stage, uses));
     stage.instructions().forEach(one -> add(one, one.span(), stage, uses));
     return uses;
@@ -114,7 +121,7 @@ final class OutlineReader {
       copy.from()
           .filter(from -> !from.text().isEmpty())
           .flatMap(from -> lookup.copySource(stage, from))
-          .ifPresent(uses.stages::add);
+          .ifPresent(uses::addStage);
     } else if (instruction instanceof Instruction.Run run) {
       run.mounts().forEach(flag -> add(flag, span, stage, uses));
     }
@@ -124,7 +131,7 @@ final class OutlineReader {
     var mount =
         Mount.of(
             flag, file.source(), part -> file.expansion().of(flag.word(), part, uses.scope).text());
-    lookup.mountSource(stage, flag.word(), mount).ifPresent(uses.stages::add);
+    lookup.mountSource(stage, flag.word(), mount).ifPresent(uses::addStage);
     add(mount, span, uses);
   }
 
@@ -163,11 +170,10 @@ final class OutlineReader {
   }
 
   /// Each name once, as the stage nearest to the target knows it, with what its default needed.
-  private List<Outline.Argument> arguments(Set<Stage> needed) {
+  private List<Outline.Argument> arguments(List<Uses> needed) {
     var seen = new HashSet<String>();
     var arguments = new ArrayList<Outline.Argument>();
-    for (var stage : needed) {
-      var uses = uses(stage);
+    for (var uses : needed) {
       var names = new LinkedHashSet<String>();
       uses.arguments.forEach(name -> addWithNeeds(name, uses.known, names));
       for (var name : names) {

@@ -55,6 +55,15 @@ class LinterTest {
   }
 
   @Test
+  void takesAMountFromTheStageAboveThatHasTheName() {
+    var text =
+        "FROM scratch AS a\nWORKDIR x\nFROM scratch AS b\nRUN --mount=from=a y\n"
+            + "FROM scratch AS a\nWORKDIR z";
+    assertThat(ids(text, BUILDKIT.withTarget("b")))
+        .containsExactly("WorkdirRelativePath 2", "DuplicateStageName 5");
+  }
+
+  @Test
   void checksOnlyWhatTheTargetNeeds() {
     var text = "FROM scratch AS a\nWORKDIR x\nFROM scratch AS b\nWORKDIR y\nFROM a\nWORKDIR /z";
     assertThat(ids(text, BUILDKIT.withTarget("b"))).containsExactly("WorkdirRelativePath 4");
