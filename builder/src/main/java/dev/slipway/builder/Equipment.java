@@ -5,7 +5,10 @@ import dev.slipway.builder.base.LayerFetch;
 import dev.slipway.builder.base.Sources;
 import dev.slipway.builder.plan.PlanSettings;
 import dev.slipway.builder.remote.Remotes;
+import dev.slipway.builder.run.Contexts;
 import dev.slipway.builder.store.Store;
+import dev.slipway.dockerfile.Source;
+import dev.slipway.dockerfile.pattern.PathPatterns;
 import dev.slipway.image.Platform;
 import java.time.Clock;
 
@@ -38,6 +41,14 @@ record Equipment(BuilderSettings settings, Store store) {
   /// Brings here what `request` takes from other machines; the caller closes it.
   Remotes remotes(BuildRequest request, BuildListener listener) {
     return new Remotes(store, settings.registries(), request.runs(), clock(), listener);
+  }
+
+  /// What can be said of a Dockerfile as far as a build of `request` looks.
+  Evaluation evaluation(
+      BuildRequest request, Source dockerfile, PathPatterns ignored, Contexts contexts) {
+    return Evaluation.of(request, machine(), dockerfile, ignored, contexts)
+        .withOwnRules(settings.ownRules())
+        .ofBuild();
   }
 
   private Sources sources() {

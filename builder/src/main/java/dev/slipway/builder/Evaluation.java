@@ -132,8 +132,8 @@ public final class Evaluation {
   public LintReport check() {
     try {
       return checker.check(Dockerfile.parse(source), context);
-    } catch (DockerfileException e) {
-      return new LintReport(List.of(), Optional.of(e), false);
+    } catch (DockerfileException _) {
+      return Linter.lint(source, context);
     }
   }
 

@@ -13,8 +13,12 @@ import dev.slipway.builder.run.Lookahead;
 import dev.slipway.builder.run.Surroundings;
 import dev.slipway.builder.run.WorkerCommands;
 import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Source;
+import dev.slipway.dockerfile.lint.Warning;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Function;
 
 /// The first half of a build: from what is wanted to an execution that has not begun.
@@ -40,13 +44,22 @@ record Preparation(Equipment equipment, BuildRequest request, BuildListener list
     try (var commands = commands();
         var remotes = equipment.remotes(request, listener)) {
       var files = new RequestFiles(request, remotes);
-      var dockerfile = Dockerfile.parse(files.dockerfile());
+      var source = files.dockerfile();
       var ignored = files.ignored();
       var contexts = files.contexts(ignored);
       var images = equipment.baseImages(request, listener);
-      var plan = plan(dockerfile, images, remotes, contexts);
+      Dockerfile dockerfile;
+      Plan plan;
+      try {
+        dockerfile = Dockerfile.parse(source);
+        plan = plan(dockerfile, images, remotes, contexts);
+      } catch (DockerfileException e) {
+        // The check that goes on beside a build has not begun.
+        tell(equipment.evaluation(request, source, ignored, contexts));
+        throw e;
+      }
       listener.heard(planned(plan));
-      var surroundings = surroundings(dockerfile, contexts, remotes, known, commands);
+      var surroundings = surroundings(source, contexts, remotes, known, commands);
       try (var execution = new Execution(plan, surroundings)) {
         return work.apply(
             new PreparedBuild(
@@ -84,19 +97,22 @@ record Preparation(Equipment equipment, BuildRequest request, BuildListener list
     }
   }
 
+  private void tell(Evaluation evaluation) {
+    var warnings = listener.isDeaf() ? List.<Warning>of() : evaluation.check().warnings();
+    if (!warnings.isEmpty()) {
+      listener.heard(new BuildEvent.Checked(warnings));
+    }
+  }
+
   private static BuildEvent.Planned planned(Plan plan) {
     return new BuildEvent.Planned(
         plan.stages().stream().map(stage -> stage.name()).toList(), plan.left());
   }
 
   private Surroundings surroundings(
-      Dockerfile dockerfile,
-      Contexts contexts,
-      Remotes remotes,
-      StatCache known,
-      WorkerCommands commands) {
+      Source source, Contexts contexts, Remotes remotes, StatCache known, WorkerCommands commands) {
     return new Surroundings(
-        dockerfile.source(),
+        source,
         equipment.store(),
         equipment.layers(listener),
         contexts,

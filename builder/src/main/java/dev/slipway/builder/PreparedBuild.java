@@ -72,8 +72,6 @@ record PreparedBuild(
   }
 
   private Evaluation evaluation() {
-    return Evaluation.of(request, equipment.machine(), dockerfile.source(), ignored, contexts)
-        .withOwnRules(equipment.settings().ownRules())
-        .ofBuild();
+    return equipment.evaluation(request, dockerfile.source(), ignored, contexts);
   }
 }

@@ -178,7 +178,7 @@ class CallTest {
         var outcome = build("--check");
         assertThat(outcome.exitCode()).isEqualTo(ExitCode.DOCKERFILE);
         assertThat(outcome.out()).contains("WARNING: MaintainerDeprecated");
-        assertThat(outcome.err()).contains("there is no image", "/nothing:1");
+        assertThat(outcome.err()).contains("Dockerfile:1:6: there is no image", "/nothing:1");
       }
       write("Dockerfile", "FROM 127.0.0.1:1/base:1\nMAINTAINER me\n");
       var outcome = build("--check");
@@ -407,6 +407,17 @@ class CallTest {
       assertThat(outcome.exitCode()).isEqualTo(ExitCode.DOCKERFILE);
       assertThat(outcome.err())
           .contains(" 1 warning found", " - MaintainerDeprecated: ", "nothing");
+    }
+
+    @Test
+    void tellsWhatStandsAboveAnErrorOfTheDockerfile() throws IOException {
+      write("Dockerfile", "FROM scratch\nMAINTAINER me\nCOPY nothing\nMAINTAINER you\n");
+      assertThat(build().err())
+          .contains(" 1 warning found", " - MaintainerDeprecated: ", "(line 2)")
+          .containsSubsequence("warning found", "COPY requires at least two arguments");
+      write("Dockerfile", "FROM scratch\nMAINTAINER me\nEXPOSE 99999999\n");
+      assertThat(build().err())
+          .containsSubsequence("1 warning found", "invalid containerPort: 99999999");
     }
 
     @Test

@@ -40,6 +40,16 @@ public record Dockerfile(
     return new Parser(source).parse();
   }
 
+  /// What stands above the first thing that is wrong, for who wants to say more of a file than
+  /// that; all of a file in which nothing is. Nothing when no stage begins there.
+  public static Optional<Dockerfile> above(Source source) {
+    try {
+      return new Parser(source).above();
+    } catch (Invalid e) {
+      return Optional.empty();
+    }
+  }
+
   /// Parses the trigger of an ONBUILD, as an image keeps it. `name` is what messages shall call it.
   /// It is read with a backslash as escape character, whatever the file said that it came from.
   ///
@@ -125,15 +135,21 @@ public record Dockerfile(
     }
 
     Dockerfile finish(Directives directives) {
+      return soFar(directives)
+          .orElseThrow(
+              () ->
+                  Invalid.of(
+                          source,
+                          source.span(0, source.text().length()),
+                          "dockerfile contains no stages to build")
+                      .advising("Add a FROM instruction."));
+    }
+
+    Optional<Dockerfile> soFar(Directives directives) {
       finishStage();
-      if (stages.isEmpty()) {
-        throw Invalid.of(
-                source,
-                source.span(0, source.text().length()),
-                "dockerfile contains no stages to build")
-            .advising("Add a FROM instruction.");
-      }
-      return new Dockerfile(source, directives, globals, stages);
+      return stages.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Dockerfile(source, directives, globals, stages));
     }
 
     private void finishStage() {

@@ -3,6 +3,7 @@ package dev.slipway.dockerfile;
 import dev.slipway.dockerfile.DockerfileException.Invalid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The whole way from a file to its instructions: lines, statements, heredocs, instructions.
@@ -22,6 +23,17 @@ final class Parser {
     var assembly = new Dockerfile.Assembly(source);
     read(parsed -> assembly.add(parsed.instruction()));
     return assembly.finish(directives);
+  }
+
+  /// What can be parsed before the first thing that is wrong.
+  Optional<Dockerfile> above() {
+    var assembly = new Dockerfile.Assembly(source);
+    try {
+      read(parsed -> assembly.add(parsed.instruction()));
+    } catch (Invalid e) {
+      // Told by parse.
+    }
+    return assembly.soFar(directives);
   }
 
   /// All instructions, whatever their order.

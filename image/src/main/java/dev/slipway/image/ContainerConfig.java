@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -96,6 +98,19 @@ public record ContainerConfig(
         .filter(entry -> entry.startsWith(name + "="))
         .findFirst()
         .map(entry -> entry.substring(name.length() + 1));
+  }
+
+  /// The environment as names with values. Of several entries with one name the last counts, at its
+  /// place; one without `=`, which docker tolerates, has an empty value.
+  public SequencedMap<String, String> variables() {
+    var variables = new LinkedHashMap<String, String>();
+    for (var entry : environment) {
+      int equals = entry.indexOf('=');
+      variables.putLast(
+          equals < 0 ? entry : entry.substring(0, equals),
+          equals < 0 ? "" : entry.substring(equals + 1));
+    }
+    return variables;
   }
 
   /// The same, with one environment variable set, at the place where it was set before.

@@ -7,6 +7,8 @@ import dev.slipway.builder.plan.Basis;
 import dev.slipway.builder.plan.StageImages;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Source;
+import dev.slipway.dockerfile.Span;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.lint.Bases;
 import dev.slipway.dockerfile.lint.LintContext;
@@ -14,7 +16,6 @@ import dev.slipway.dockerfile.lint.LintReport;
 import dev.slipway.dockerfile.lint.Linter;
 import dev.slipway.registry.RegistryException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,9 +51,7 @@ public final class ImageFacts implements Bases {
 
   private Facts facts(Stage stage, String name, Basis.Image image) {
     var container = image.config().container();
-    var facts =
-        new Facts(
-            variables(container.environment()), !container.shell().isEmpty(), container.onBuild());
+    var facts = new Facts(container.variables(), !container.shell().isEmpty(), container.onBuild());
     return images
         .missed(stage, name, image)
         .map(
@@ -62,20 +61,9 @@ public final class ImageFacts implements Bases {
         .orElse(facts);
   }
 
-  private static Map<String, String> variables(List<String> environment) {
-    var variables = new LinkedHashMap<String, String>();
-    for (var entry : environment) {
-      int equals = entry.indexOf('=');
-      variables.put(
-          equals < 0 ? entry : entry.substring(0, equals),
-          equals < 0 ? "" : entry.substring(equals + 1));
-    }
-    return variables;
-  }
-
   /// Holds `file` against the checks of `context`, with these facts. An image that is not there is
   /// an error of the report, as in a build; of a registry that cannot be reached the listener
-  // hears.
+  /// hears.
   public LintReport lint(Dockerfile file, LintContext context, BuildListener listener) {
     return completed(Linter.lint(file, context.withBases(this)), file, listener);
   }
@@ -95,9 +83,16 @@ public final class ImageFacts implements Bases {
             Optional.of(
                 failure.getValue() instanceof DockerfileException known
                     ? known
-                    : DockerfileException.Invalid.of(file.source(), from.image().span(), message));
+                    : placed(file.source(), from.image().span(), message));
       }
     }
     return new LintReport(report.warnings(), error, report.failing());
+  }
+
+  // What finds images names the line, which the error names, too.
+  private static DockerfileException placed(Source source, Span span, String message) {
+    var place = "%s:%d: ".formatted(source.name(), span.firstLine());
+    var problem = message.startsWith(place) ? message.substring(place.length()) : message;
+    return DockerfileException.Invalid.of(source, span, problem);
   }
 }

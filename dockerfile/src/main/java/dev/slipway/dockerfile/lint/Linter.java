@@ -3,13 +3,37 @@ package dev.slipway.dockerfile.lint;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.DockerfileException.Invalid;
+import dev.slipway.dockerfile.Source;
 import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.scope.GlobalScope;
+import java.util.List;
 import java.util.Optional;
 
 /// Checks a file against all rules that need no registry.
 public final class Linter {
   private Linter() {}
+
+  /// Checks the file `source`. When it cannot be parsed, that is the error of the report, and the
+  /// warnings are those of BuildKit: of the instructions above it, each for itself.
+  public static LintReport lint(Source source, LintContext context) {
+    try {
+      return lint(Dockerfile.parse(source), context);
+    } catch (Invalid e) {
+      var above = Dockerfile.above(source).map(part -> written(part, context)).orElse(List.of());
+      return new LintReport(above, Optional.of(e), false);
+    }
+  }
+
+  private static List<Warning> written(Dockerfile part, LintContext context) {
+    try {
+      var findings = new Findings(options(part, context), context.ownRules());
+      new SyntaxChecks(part, findings).checkInstructions();
+      return findings.byLine();
+    } catch (Invalid e) {
+      // The options cannot be read; what is wrong with the file comes first.
+      return List.of();
+    }
+  }
 
   /// Checks `file`. An error that a build would stop at ends the check and is part of the report.
   ///
@@ -21,7 +45,7 @@ public final class Linter {
     try {
       options = options(file, context);
     } catch (DockerfileException e) {
-      return new LintReport(java.util.List.of(), Optional.of(e), false);
+      return new LintReport(List.of(), Optional.of(e), false);
     }
     var findings = new Findings(options, context.ownRules());
     Optional<DockerfileException> error = Optional.empty();

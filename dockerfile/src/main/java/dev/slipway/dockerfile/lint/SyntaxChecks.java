@@ -23,13 +23,18 @@ final class SyntaxChecks {
   }
 
   void run() {
+    checkInstructions();
+    checkStageNames();
+    checkCasing();
+  }
+
+  /// The rules that look at one instruction alone.
+  void checkInstructions() {
     file.globals().forEach(this::check);
     for (var stage : file.stages()) {
       check(stage.from());
       stage.instructions().forEach(this::check);
     }
-    checkStageNames();
-    checkCasing();
   }
 
   private void check(Instruction instruction) {

@@ -1,6 +1,5 @@
 package dev.slipway.dockerfile.lint;
 
-import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.Source;
 import dev.slipway.dockerfile.pattern.IgnoreFile;
 import dev.slipway.dockerfile.pattern.PathPatterns;
@@ -29,7 +28,7 @@ record LintCase(Path folder) {
 
   /// Our warnings by BuildKit's rules, one a line, sorted.
   List<String> warnings() throws IOException {
-    var file = Dockerfile.parse("Dockerfile", Files.readAllBytes(folder.resolve("Dockerfile")));
+    var file = Source.of("Dockerfile", Files.readAllBytes(folder.resolve("Dockerfile")));
     var context =
         LintContext.standard()
             .withOwnRules(LintContext.OwnRules.OFF)
