@@ -14,6 +14,7 @@ import dev.slipway.builder.run.Once;
 import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.GoBoolean;
 import dev.slipway.dockerfile.Source;
 import dev.slipway.dockerfile.pattern.IgnoreFile;
 import dev.slipway.dockerfile.pattern.PathPatterns;
@@ -76,16 +77,12 @@ final class RequestFiles {
   // What BuildKit's arguments say of the main context.
   private static GitReference asArguments(GitReference written, Map<String, String> arguments) {
     var reference = written;
-    if (isTrue(arguments.getOrDefault(KEEP_GIT, ""))) {
+    if (GoBoolean.parse(arguments.getOrDefault(KEEP_GIT, "")).orElse(false)) {
       reference = reference.with(GitDirectory.KEPT);
     }
     return arguments.getOrDefault(EPOCH, "").isEmpty()
         ? reference
         : reference.withUsual(Times.COMMIT);
-  }
-
-  private static boolean isTrue(String value) {
-    return List.of("1", "t", "T", "TRUE", "true", "True").contains(value);
   }
 
   private Remotes remotes() {

@@ -2,8 +2,10 @@ package dev.slipway.dockerfile;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Something is wrong with a text that this module was given.
 ///
@@ -40,7 +42,7 @@ public abstract sealed class DockerfileException extends RuntimeException {
 
     private final transient Source source;
     private final transient Span span;
-    private final @org.jspecify.annotations.Nullable String advice;
+    private final @Nullable String advice;
 
     private Invalid(
         Source source,
@@ -118,11 +120,7 @@ public abstract sealed class DockerfileException extends RuntimeException {
 
     private Invalid placed(Source source, Span span) {
       return new Invalid(
-          source,
-          span,
-          java.util.Objects.requireNonNull(getMessage()),
-          Optional.empty(),
-          Optional.of(this));
+          source, span, Objects.requireNonNull(getMessage()), Optional.empty(), Optional.of(this));
     }
   }
 
@@ -155,11 +153,7 @@ public abstract sealed class DockerfileException extends RuntimeException {
 
     private Invalid placed(Source source, Span span) {
       return new Invalid(
-          source,
-          span,
-          java.util.Objects.requireNonNull(getMessage()),
-          Optional.empty(),
-          Optional.of(this));
+          source, span, Objects.requireNonNull(getMessage()), Optional.empty(), Optional.of(this));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Where an instruction comes from, and what stood there.
 ///
@@ -22,7 +23,7 @@ public record Origin(
   }
 
   /// What the comment `# name description` above the instruction says about `name`.
-  public java.util.Optional<String> description(String name) {
+  public Optional<String> description(String name) {
     return comments.stream()
         .map(Comment::text)
         .filter(text -> text.startsWith(name + " "))

@@ -5,6 +5,7 @@ import dev.slipway.builder.git.GitReference.GitDirectory;
 import dev.slipway.builder.git.GitReference.Submodules;
 import dev.slipway.builder.git.GitReference.Times;
 import dev.slipway.builder.tree.TreePath;
+import dev.slipway.dockerfile.GoBoolean;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -137,12 +138,10 @@ final class GitQuery {
     if (value == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        switch (value) {
-          case "", "1", "t", "T", "TRUE", "true", "True" -> true;
-          case "0", "f", "F", "FALSE", "false", "False" -> false;
-          default ->
-              throw new IllegalArgumentException("invalid %s value: \"%s\"".formatted(name, value));
-        });
+    var truth = value.isEmpty() ? Optional.of(true) : GoBoolean.parse(value);
+    if (truth.isEmpty()) {
+      throw new IllegalArgumentException("invalid %s value: \"%s\"".formatted(name, value));
+    }
+    return truth;
   }
 }

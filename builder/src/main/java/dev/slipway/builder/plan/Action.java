@@ -1,6 +1,8 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.builder.context.PinnedSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,8 +125,7 @@ public sealed interface Action {
     /// Copies the lists; the environment keeps its order.
     public Run {
       command = List.copyOf(command);
-      environment =
-          java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(environment));
+      environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
       unkeyed = List.copyOf(unkeyed);
       mounts = List.copyOf(mounts);
     }

@@ -94,9 +94,17 @@ record OutsideNames(
     return name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
   }
 
-  /// Says that an image is going to be asked for, where `name` stands for one.
-  void expect(String name, Platform platform) {
-    image(name).ifPresent(reference -> images.expect(reference, platform));
+  /// Says that the image that `stage` stands on is going to be asked for, where it stands on one.
+  void expectBase(Stage stage, FromWords words) {
+    try {
+      var name = words.image(stage);
+      if (lookup.base(stage, name).isEmpty() && !name.equals("scratch")) {
+        var platform = words.platform(stage);
+        image(name).ifPresent(reference -> images.expect(reference, platform));
+      }
+    } catch (DockerfileException | ImageException | BuildException e) {
+      // Told with its place when the image is asked for.
+    }
   }
 
   /// The image that a FROM names; what is wrong with it is told of `word`, which named it.

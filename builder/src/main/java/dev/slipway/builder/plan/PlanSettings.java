@@ -3,6 +3,7 @@ package dev.slipway.builder.plan;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.builder.address.RemoteSource;
 import dev.slipway.image.Platform;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record PlanSettings(
   /// Copies the maps.
   public PlanSettings {
     arguments = Map.copyOf(arguments);
-    labels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     contexts = Map.copyOf(contexts);
   }
 

@@ -1,6 +1,5 @@
 package dev.slipway.builder.plan;
 
-import dev.slipway.builder.BuildException;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
@@ -12,12 +11,9 @@ import dev.slipway.dockerfile.Word;
 import dev.slipway.dockerfile.scope.GlobalScope;
 import dev.slipway.dockerfile.scope.StageScope;
 import dev.slipway.image.ContainerConfig;
-import dev.slipway.image.ImageException;
-import dev.slipway.image.Platform;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,7 +83,7 @@ public final class Planner {
     var target = settings.target().map(lookup::target).orElseGet(dockerfile::lastStage);
     var reachable = new Stages(dockerfile, lookup).reachable(target, globals, outside::replaces);
     for (int index : reachable) {
-      expectBase(dockerfile.stages().get(index));
+      outside.expectBase(dockerfile.stages().get(index), words);
     }
     for (int index : reachable) {
       expectFiles(dockerfile.stages().get(index));
@@ -119,17 +115,6 @@ public final class Planner {
   static String nameOf(Stage stage) {
     var name = stage.name();
     return name.isPresent() ? name.get() : "stage-" + stage.index();
-  }
-
-  private void expectBase(Stage stage) {
-    try {
-      var image = words.image(stage);
-      if (lookup.base(stage, image).isEmpty() && !image.equals("scratch")) {
-        outside.expect(image, platformOf(stage));
-      }
-    } catch (DockerfileException | ImageException | BuildException e) {
-      // Told with its place when the stage is planned.
-    }
   }
 
   // Only what can be told before variables have values.
@@ -192,7 +177,7 @@ public final class Planner {
     }
     var reference = outside.image(image);
     return reference.isPresent()
-        ? startOn(outside.find(stage.from().image(), reference.get(), platformOf(stage)))
+        ? startOn(outside.find(stage.from().image(), reference.get(), words.platform(stage)))
         : scratch().withFiles(outside.folder(image));
   }
 
@@ -203,9 +188,9 @@ public final class Planner {
           scratch().withFiles(stage.label()).alone();
       case NamedContext.Image(var reference) when reference.equals("scratch") -> scratch().alone();
       case NamedContext.Image(var reference) ->
-          startOn(outside.find(stage.from().image(), reference, platformOf(stage))).alone();
+          startOn(outside.find(stage.from().image(), reference, words.platform(stage))).alone();
       case NamedContext.Layout(var reference) ->
-          startOn(outside.find(stage.from().image(), "oci:" + reference, platformOf(stage)))
+          startOn(outside.find(stage.from().image(), "oci:" + reference, words.platform(stage)))
               .alone();
     };
   }
@@ -227,25 +212,9 @@ public final class Planner {
     return new StageStart(
         image,
         image.config().container(),
-        new StageScope(globals, variables(image.config().container().environment())),
+        new StageScope(globals, image.config().container().variables()),
         platform,
         image.config().author());
-  }
-
-  // Docker tolerates an entry without a value, so a base image may have one.
-  private static Map<String, String> variables(List<String> environment) {
-    var variables = new LinkedHashMap<String, String>();
-    for (var entry : environment) {
-      int equals = entry.indexOf('=');
-      variables.putLast(
-          equals < 0 ? entry : entry.substring(0, equals),
-          equals < 0 ? "" : entry.substring(equals + 1));
-    }
-    return variables;
-  }
-
-  Platform platformOf(Stage stage) {
-    return words.platform(stage);
   }
 
   /// What `--from` of a COPY in `stage` takes files from.

@@ -1,13 +1,11 @@
 package dev.slipway.builder.plan;
 
-import dev.slipway.builder.BuildException;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.scope.GlobalScope;
-import dev.slipway.image.ImageException;
 import dev.slipway.image.Platform;
 import java.util.Optional;
 
@@ -15,7 +13,6 @@ import java.util.Optional;
 public final class StageImages {
   private final Dockerfile dockerfile;
   private final PlanSettings settings;
-  private final StageLookup lookup;
   private final OutsideNames outside;
   private final FromWords words;
 
@@ -25,8 +22,7 @@ public final class StageImages {
   public StageImages(Dockerfile dockerfile, PlanSettings settings, BaseImages images) {
     this.dockerfile = dockerfile;
     this.settings = settings;
-    this.lookup = new StageLookup(dockerfile);
-    this.outside = new OutsideNames(dockerfile, lookup, settings, images);
+    this.outside = new OutsideNames(dockerfile, new StageLookup(dockerfile), settings, images);
     this.words =
         new FromWords(
             dockerfile,
@@ -37,14 +33,7 @@ public final class StageImages {
   /// Says of every stage that its image is going to be asked for, so that the answers come at once.
   public void expectAll() {
     for (var stage : dockerfile.stages()) {
-      try {
-        var image = words.image(stage);
-        if (lookup.base(stage, image).isEmpty() && !image.equals("scratch")) {
-          outside.expect(image, words.platform(stage));
-        }
-      } catch (DockerfileException | ImageException | BuildException e) {
-        // Told with its place when somebody asks for this image.
-      }
+      outside.expectBase(stage, words);
     }
   }
 

@@ -8,9 +8,8 @@ import dev.slipway.builder.cache.StepInputs;
 import dev.slipway.builder.plan.Action;
 import dev.slipway.builder.plan.RunMount;
 import dev.slipway.dockerfile.Mount;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What the result of a RUN depends on, beside files.
@@ -22,7 +21,7 @@ final class CommandInputs {
 
   /// @throws BuildException.Definition when `run` asks for what it has no leave for
   static StepInputs of(StepInputs inputs, Action.Run run, RunSettings settings) {
-    var environment = new LinkedHashMap<>(run.environment());
+    var environment = new TreeMap<>(run.environment());
     run.unkeyed().forEach(environment::remove);
     var command = KeyWriter.of("command").texts("words", run.command());
     run.script()
@@ -40,9 +39,9 @@ final class CommandInputs {
   }
 
   // Only digests of values, because what is remembered may be read by others.
-  private static StepInputs variables(StepInputs inputs, Map<String, String> environment) {
+  private static StepInputs variables(StepInputs inputs, SortedMap<String, String> environment) {
     var whole = inputs;
-    for (var variable : new TreeMap<>(environment).entrySet()) {
+    for (var variable : environment.entrySet()) {
       whole =
           whole.with(
               "the variable " + variable.getKey(),

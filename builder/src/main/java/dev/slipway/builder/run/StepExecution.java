@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Executes single steps: each takes the layers below it and makes one more.
 final class StepExecution {
@@ -115,8 +116,7 @@ final class StepExecution {
                       .texts(
                           "files",
                           transfer.files().stream()
-                              .flatMap(
-                                  file -> java.util.stream.Stream.of(file.name(), file.content()))
+                              .flatMap(file -> Stream.of(file.name(), file.content()))
                               .toList())
                       .text("destination", transfer.destination())
                       .text("owner", transfer.owner())

@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.lint;
 
 import dev.slipway.dockerfile.Comment;
+import dev.slipway.dockerfile.GoBoolean;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -102,13 +103,11 @@ public record CheckOptions(
   }
 
   private static boolean truth(String value, String part) {
-    return switch (value) {
-      case "1", "t", "T", "true", "TRUE", "True" -> true;
-      case "0", "f", "F", "false", "FALSE", "False" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "failed to parse check option \"%s\": invalid syntax".formatted(part));
-    };
+    return GoBoolean.parse(value)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "failed to parse check option \"%s\": invalid syntax".formatted(part)));
   }
 
   private static Set<String> names(String list) {

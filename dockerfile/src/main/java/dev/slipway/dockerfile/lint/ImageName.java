@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.lint;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// What can be said of an image's name by its letters alone.
@@ -39,7 +40,7 @@ final class ImageName {
         first.equals("localhost")
             || first.indexOf('.') >= 0
             || first.indexOf(':') >= 0
-            || !first.equals(first.toLowerCase(java.util.Locale.ROOT));
+            || !first.equals(first.toLowerCase(Locale.ROOT));
     var path = hosted ? bare.substring(slash + 1) : bare;
     return bare.length() <= LONGEST
         && PATH.matcher(path).matches()

@@ -21,6 +21,7 @@ import dev.slipway.dockerfile.scope.GlobalScope;
 import dev.slipway.dockerfile.scope.StageScope;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,8 +74,7 @@ final class InstructionChecks {
       Findings findings,
       Stage stage,
       Optional<Bases.Facts> facts) {
-    var environment =
-        new java.util.LinkedHashMap<>(facts.map(Bases.Facts::environment).orElse(Map.of()));
+    var environment = new LinkedHashMap<>(facts.map(Bases.Facts::environment).orElse(Map.of()));
     environment.putIfAbsent("PATH", StageScope.DEFAULT_PATH);
     var scope = new StageScope(globals, environment);
     var checks = new InstructionChecks(file, context, findings, stage, scope, facts.isPresent());

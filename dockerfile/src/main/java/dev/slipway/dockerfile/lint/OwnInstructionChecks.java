@@ -2,6 +2,7 @@ package dev.slipway.dockerfile.lint;
 
 import dev.slipway.dockerfile.Command;
 import dev.slipway.dockerfile.Dockerfile;
+import dev.slipway.dockerfile.DockerfileException.BadPattern;
 import dev.slipway.dockerfile.Heredoc;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.MountFlag;
@@ -133,7 +134,7 @@ final class OwnInstructionChecks {
         if (!Glob.compile(wanted[index]).matches(parts[index])) {
           return false;
         }
-      } catch (dev.slipway.dockerfile.DockerfileException.BadPattern e) {
+      } catch (BadPattern e) {
         return false;
       }
     }

@@ -2,6 +2,7 @@ package dev.slipway.dockerfile.lint;
 
 import dev.slipway.dockerfile.QuotedText;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -227,6 +228,6 @@ public enum Rule {
 
   /// `JSONArgsRecommended` is `json-args-recommended`.
   private String slug() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

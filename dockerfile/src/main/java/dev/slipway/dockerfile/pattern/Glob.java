@@ -25,15 +25,7 @@ public final class Glob {
     var text = new PatternText(pattern);
     var steps = new ArrayList<Step>();
     while (!text.atEnd()) {
-      int point = text.take();
-      steps.add(
-          switch (point) {
-            case '*' -> new Step.Some();
-            case '?' -> new Step.Any();
-            case '[' -> text.set();
-            case '\\' -> new Step.One(text.escaped());
-            default -> new Step.One(point);
-          });
+      steps.add(text.step());
     }
     return new Glob(pattern, new Program(steps));
   }

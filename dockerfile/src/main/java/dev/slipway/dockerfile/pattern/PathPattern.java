@@ -88,16 +88,9 @@ final class PathPattern {
         boolean wholeComponent = slash || !atStart;
         steps.add(last ? new Step.Rest() : wholeComponent ? new Step.Folders() : new Step.Rest());
       } else {
-        int point = in.take();
-        var step =
-            switch (point) {
-              case '*' -> new Step.Some();
-              case '?' -> new Step.Any();
-              case '[' -> in.set();
-              case '\\' -> new Step.One(in.escaped());
-              default -> new Step.One(point);
-            };
-        plain &= step instanceof Step.One && point != '\\';
+        boolean escaped = in.isAt("\\");
+        var step = in.step();
+        plain &= step instanceof Step.One && !escaped;
         steps.add(step);
       }
       atStart = false;

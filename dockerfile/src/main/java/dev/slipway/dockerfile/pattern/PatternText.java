@@ -16,20 +16,36 @@ final class PatternText {
     return next == text.length();
   }
 
+  boolean isAt(String expected) {
+    return text.startsWith(expected, next);
+  }
+
   boolean take(String expected) {
-    boolean there = text.startsWith(expected, next);
+    boolean there = isAt(expected);
     next += there ? expected.length() : 0;
     return there;
   }
 
-  int take() {
+  /// What the next character, or the set that it opens, takes of a name.
+  Step step() {
+    int point = take();
+    return switch (point) {
+      case '*' -> new Step.Some();
+      case '?' -> new Step.Any();
+      case '[' -> set();
+      case '\\' -> new Step.One(escaped());
+      default -> new Step.One(point);
+    };
+  }
+
+  private int take() {
     int point = text.codePointAt(next);
     next += Character.charCount(point);
     return point;
   }
 
   /// The character after a backslash.
-  int escaped() {
+  private int escaped() {
     if (atEnd()) {
       throw bad();
     }
@@ -37,7 +53,7 @@ final class PatternText {
   }
 
   /// The rest of `[…]`, whose first character was taken.
-  Step.OneOf set() {
+  private Step.OneOf set() {
     boolean negated = take("^");
     var ranges = new ArrayList<Step.Range>();
     while (ranges.isEmpty() || !take("]")) {
