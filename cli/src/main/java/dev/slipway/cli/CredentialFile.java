@@ -2,6 +2,9 @@ package dev.slipway.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.image.Json;
+import dev.slipway.registry.auth.Credential;
+import dev.slipway.registry.auth.DockerConfig;
+import dev.slipway.registry.auth.HelperProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Docker's `config.json`, to be changed. What is not about credentials stays as it is.
 ///
@@ -43,7 +48,7 @@ final class CredentialFile {
   /// How a credential is kept.
   enum Form {
     /// A helper has it, and knows how to protect it.
-    WITH_HELPER,
+    HELPER,
     /// It stands in the file for whoever can read that.
     PLAIN
   }
@@ -57,42 +62,60 @@ final class CredentialFile {
   /// Keeps a credential; returns where.
   ///
   /// @param server the registry, as docker names it
-  Kept keep(String server, String user, String secret) {
+  Kept keep(String server, Credential.Password credential) {
     var root = read();
     var entry = Json.object();
     var helper = helper(root, server);
     if (helper.isPresent()) {
-      var message = Json.object();
-      message.put("ServerURL", server).put("Username", user).put("Secret", secret);
-      new CredentialProgram(helper.get(), environment).run("store", Json.writeText(message));
+      helper.get().keep(server, credential);
     } else {
-      var pair = (user + ":" + secret).getBytes(StandardCharsets.UTF_8);
-      entry.put("auth", Base64.getEncoder().encodeToString(pair));
+      var pair = credential.user() + ":" + credential.secret();
+      entry.put("auth", Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
+    // What is written otherwise and means the same would count besides it.
+    entries(root, server).forEach(root.withObject("/auths")::remove);
     root.withObject("/auths").set(server, entry);
     write(root);
     return helper
-        .map(name -> new Kept("docker-credential-" + name, Form.WITH_HELPER))
+        .map(kept -> new Kept("docker-credential-" + kept.name(), Form.HELPER))
         .orElseGet(() -> new Kept(file.toString(), Form.PLAIN));
   }
 
-  /// Forgets a credential; says whether there was one.
+  /// Forgets a credential, however the file names its registry; says whether there was one.
   boolean forget(String server) {
     var root = read();
     var helper = helper(root, server);
-    helper.ifPresent(name -> new CredentialProgram(name, environment).run("erase", server));
-    boolean found = root.path("auths").has(server);
-    if (found) {
-      root.withObject("/auths").remove(server);
+    boolean isHeld =
+        helper.filter(asked -> !asked.find(server).equals(Credential.ANONYMOUS)).isPresent();
+    if (isHeld) {
+      helper.get().forget(server);
+    }
+    var entries = entries(root, server);
+    if (!entries.isEmpty()) {
+      entries.forEach(root.withObject("/auths")::remove);
       write(root);
     }
-    return found || helper.isPresent();
+    return isHeld || !entries.isEmpty();
   }
 
-  private static Optional<String> helper(ObjectNode root, String server) {
-    var own = root.path("credHelpers").path(server).asText("");
-    var name = own.isEmpty() ? root.path("credsStore").asText("") : own;
-    return Optional.of(name).filter(found -> !found.isEmpty());
+  private static List<String> entries(ObjectNode root, String server) {
+    return root.path("auths")
+        .propertyStream()
+        .map(Map.Entry::getKey)
+        .filter(key -> DockerConfig.place(key).equals(DockerConfig.place(server)))
+        .toList();
+  }
+
+  private Optional<HelperProgram> helper(ObjectNode root, String server) {
+    var own =
+        root.path("credHelpers")
+            .propertyStream()
+            .filter(entry -> DockerConfig.place(entry.getKey()).equals(DockerConfig.place(server)))
+            .map(entry -> entry.getValue().asText(""));
+    return Stream.concat(own, Stream.of(root.path("credsStore").asText("")))
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .map(name -> new HelperProgram(name, environment));
   }
 
   private ObjectNode read() {

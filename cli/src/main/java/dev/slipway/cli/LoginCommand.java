@@ -7,7 +7,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
 
@@ -23,7 +25,8 @@ final class LoginCommand implements Command {
         "",
         "  slipway login -u me --password-stdin ghcr.io <token.txt",
         "",
-        "It goes to the credential helper that docker's config.json names, else unencrypted into that",
+        "It goes to the credential helper that docker's config.json names, else unencrypted into"
+            + " that",
         "file (DOCKER_CONFIG, or ~/.docker), which docker, podman and others read too.");
   }
 
@@ -34,7 +37,8 @@ final class LoginCommand implements Command {
         Flag.value("NAME", "Who logs in.", "-u", "--username"),
         Flag.toggle(
             "Read the password from standard input, even on a terminal.", "--password-stdin"),
-        Flag.plainHttp());
+        Flag.plainHttp(),
+        Flag.json());
   }
 
   @Override
@@ -48,11 +52,21 @@ final class LoginCommand implements Command {
             .filter(name -> !name.isBlank())
             .orElseThrow(() -> new CommandException.Usage("slipway login: --username is missing"));
     var secret = asks ? asked(surroundings) : read(surroundings);
+    var credential = new Credential.Password(user, secret);
     try (var places = new Places(arguments, surroundings)) {
-      places.client().check(registry.host(), new Credential.Password(user, secret));
+      places.client().check(registry.host(), credential);
     }
     var file = CredentialFile.of(surroundings);
-    report(registry, file.keep(registry.server(), user, secret), surroundings);
+    var kept = file.keep(registry.server(), credential);
+    report(registry, kept, surroundings);
+    if (arguments.has("--json")) {
+      var fields = new LinkedHashMap<String, Object>();
+      fields.put("registry", registry.host());
+      fields.put("user", user);
+      fields.put("keptIn", kept.place());
+      fields.put("form", kept.form().name().toLowerCase(Locale.ROOT));
+      surroundings.out().println(Json.text(fields));
+    }
     return ExitCode.SUCCESS;
   }
 

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.image.Reference;
+import java.util.LinkedHashMap;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
 
@@ -13,7 +14,8 @@ final class LogoutCommand implements Command {
 
   @Override
   public List<ArgSpec> parameters() {
-    return List.of(Flag.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."));
+    return List.of(
+        Flag.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."), Flag.json());
   }
 
   @Override
@@ -25,6 +27,12 @@ final class LogoutCommand implements Command {
         .err()
         .printf(
             found ? "Logged out of %s%n" : "There are no credentials for %s%n", registry.host());
+    if (arguments.has("--json")) {
+      var fields = new LinkedHashMap<String, Object>();
+      fields.put("registry", registry.host());
+      fields.put("forgotten", found);
+      surroundings.out().println(Json.text(fields));
+    }
     return ExitCode.SUCCESS;
   }
 }

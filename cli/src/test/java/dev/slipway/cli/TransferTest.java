@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.image.Digest;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,7 +246,13 @@ class TransferTest {
   void givesCredentialsToTheHelper() throws IOException {
     var helper = Files.createDirectories(directory.resolve("bin")).resolve("docker-credential-box");
     Files.writeString(
-        helper, "#!/bin/sh\necho \"$1\" >>" + directory + "/log; cat >>" + directory + "/log\n");
+        helper,
+        """
+        #!/bin/sh
+        echo "$1" >>DIR/log; cat >>DIR/log
+        test "$1" != get || echo '{"Username": "ann", "Secret": "secret-word"}'
+        """
+            .replace("DIR", directory.toString()));
     Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectories(directory.resolve("docker"));
     var file = directory.resolve("docker/config.json");
@@ -257,5 +265,71 @@ class TransferTest {
     assertThat(file).content().contains(server.host()).doesNotContain("auth\"");
     session().with("PATH", path).run("logout", server.host());
     assertThat(directory.resolve("log")).content().endsWith("erase\n" + server.host());
+    assertThat(run("logout", "--json", "registry.example").err()).contains("docker-credential-box");
+  }
+
+  @Test
+  void tellsNoSecretThatABrokenHelperTells() throws IOException {
+    var helper = Files.createDirectories(directory.resolve("bin")).resolve("docker-credential-box");
+    Files.writeString(helper, "#!/bin/sh\necho cannot keep $(cat)\nexit 3\n");
+    Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectories(directory.resolve("docker"));
+    Files.writeString(directory.resolve("docker/config.json"), "{\"credsStore\":\"box\"}");
+    var path = directory.resolve("bin") + ":/usr/bin:/bin";
+    var outcome =
+        session().with("PATH", path).typing("secret-word").run("login", "-u", "ann", server.host());
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DENIED);
+    assertThat(outcome.err())
+        .contains("docker-credential-box", "status 3", "cannot keep", "***")
+        .doesNotContain("secret-word");
+    assertThat(directory.resolve("docker/config.json")).content().doesNotContain(server.host());
+  }
+
+  @Test
+  void reportsAsJson() {
+    var loggedIn =
+        session().typing("secret-word").run("login", "-u", "ann", "--json", server.host());
+    assertThat(loggedIn.out())
+        .isEqualTo(
+            """
+            {
+              "registry" : "%s",
+              "user" : "ann",
+              "keptIn" : "%s",
+              "form" : "plain"
+            }
+            """
+                .formatted(server.host(), directory.resolve("docker/config.json")));
+    assertThat(run("logout", "--json", server.host()).out())
+        .contains("\"registry\" : \"%s\"".formatted(server.host()), "\"forgotten\" : true");
+    assertThat(run("logout", "--json", server.host()).out()).contains("\"forgotten\" : false");
+  }
+
+  @Test
+  void logsOutHoweverTheRegistryIsWritten() throws IOException {
+    var file = Files.createDirectories(directory.resolve("docker")).resolve("config.json");
+    var right = Base64.getEncoder().encodeToString("ann:secret-word".getBytes(UTF_8));
+    Files.writeString(
+        file,
+        "{\"auths\": {\"https://%1$s/v2/\": {\"auth\": \"%2$s\"}, \"other:1\": {\"auth\": \"%2$s\"}}}"
+            .formatted(server.host(), right));
+    assertThat(run("push", "oci:out:one", server.host() + "/app:1").exitCode())
+        .isEqualTo(ExitCode.SUCCESS);
+    assertThat(run("logout", server.host()).err()).contains("Logged out of " + server.host());
+    assertThat(run("digest", server.host() + "/app:1").exitCode()).isEqualTo(ExitCode.DENIED);
+    assertThat(file).content().contains("other:1").doesNotContain(server.host());
+  }
+
+  @Test
+  void aNewLoginReplacesWhatIsWrittenOtherwise() throws IOException {
+    var file = Files.createDirectories(directory.resolve("docker")).resolve("config.json");
+    var wrong = Base64.getEncoder().encodeToString("ann:old-word".getBytes(UTF_8));
+    Files.writeString(
+        file,
+        "{\"auths\": {\"%1$s\": {\"auth\": \"%2$s\"}, \"http://%1$s\": {\"auth\": \"%2$s\"}}}"
+            .formatted(server.host(), wrong));
+    logIn();
+    assertThat(run("push", "oci:out:one", server.host() + "/app:1").exitCode())
+        .isEqualTo(ExitCode.SUCCESS);
   }
 }

@@ -50,12 +50,12 @@ public record DockerConfig(
     for (var entry : root.path("auths").properties()) {
       var credential = credential(what, entry.getKey(), entry.getValue());
       if (!credential.equals(Credential.ANONYMOUS)) {
-        entries.put(normal(entry.getKey()), credential);
+        entries.put(place(entry.getKey()), credential);
       }
     }
     var helpers = new TreeMap<String, String>();
     for (var entry : root.path("credHelpers").properties()) {
-      helpers.put(normal(entry.getKey()), entry.getValue().asText(""));
+      helpers.put(place(entry.getKey()), entry.getValue().asText(""));
     }
     var store = Optional.of(root.path("credsStore").asText("")).filter(name -> !name.isEmpty());
     return new DockerConfig(entries, helpers, store, environment);
@@ -104,8 +104,9 @@ public record DockerConfig(
     return key.equals(Reference.DOCKER_HUB) ? HUB_KEY : key;
   }
 
-  /// Keys are written in many ways; this is host and path, without scheme and version.
-  private static String normal(String key) {
+  /// What a key of such a file leads to. It is written in many ways; this is host and path, without
+  /// scheme and version.
+  public static String place(String key) {
     var rest = key.strip();
     int scheme = rest.indexOf("://");
     rest = scheme < 0 ? rest : rest.substring(scheme + 3);

@@ -42,39 +42,81 @@ public record HelperProgram(String name, Map<String, String> environment) {
   /// @return it, or [Credential#ANONYMOUS] when the helper has none
   /// @throws RegistryException.Denied when the helper is missing or fails
   public Credential find(String server) {
-    var program = "docker-credential-" + name;
-    var action = "ask %s for %s".formatted(program, server);
+    var action = "ask %s for %s".formatted(program(), server);
+    var output = run("get", action, server);
+    if (output.isNothing()) {
+      return Credential.ANONYMOUS;
+    }
+    check(action, output, "");
+    return read(action, output.text);
+  }
+
+  /// Has a credential kept for `server`, in place of one that was kept before.
+  ///
+  /// @throws RegistryException.Denied when the helper is missing or fails
+  public void keep(String server, Credential.Password credential) {
+    var action = "have %s keep the credential for %s".formatted(program(), server);
+    var message =
+        Json.object()
+            .put("ServerURL", server)
+            .put("Username", credential.user())
+            .put("Secret", credential.secret());
+    check(action, run("store", action, Json.writeText(message)), credential.secret());
+  }
+
+  /// Has the credential for `server` forgotten, if there is one.
+  ///
+  /// @throws RegistryException.Denied when the helper is missing or fails
+  public void forget(String server) {
+    var action = "have %s forget the credential for %s".formatted(program(), server);
+    var output = run("erase", action, server);
+    if (!output.isNothing()) {
+      check(action, output, "");
+    }
+  }
+
+  private String program() {
+    return "docker-credential-" + name;
+  }
+
+  /// Refuses a failure; what the helper says of it is told without `secret`.
+  private static void check(String action, Output output, String secret) {
+    if (output.status != 0) {
+      var said = output.text.lines().findFirst().orElse("");
+      throw new RegistryException.Denied(
+          "%s: it ended with status %d and said '%s'"
+              .formatted(
+                  action, output.status, secret.isEmpty() ? said : said.replace(secret, "***")));
+    }
+  }
+
+  private record Output(int status, String text) {
+    /// Whether it says that there is no such credential.
+    boolean isNothing() {
+      return status != 0 && text.contains("credentials not found");
+    }
+  }
+
+  private Output run(String verb, String action, String input) {
+    var builder = new ProcessBuilder(path(action).toString(), verb);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
-      var output = run(program, action, server);
-      if (output.status != 0) {
-        if (output.text.contains("credentials not found")) {
-          return Credential.ANONYMOUS;
-        }
-        throw new RegistryException.Denied(
-            "%s: it ended with status %d and said '%s'"
-                .formatted(action, output.status, output.text.lines().findFirst().orElse("")));
-      }
-      return read(action, output.text);
+      return run(builder.start(), action, input);
     } catch (IOException e) {
       throw new RegistryException.Denied(
           "%s: it cannot be started: %s".formatted(action, e.getMessage()));
     }
   }
 
-  private record Output(int status, String text) {}
-
-  private Output run(String program, String action, String server) throws IOException {
-    var builder = new ProcessBuilder(path(program, action).toString(), "get");
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    var process = builder.start();
+  private static Output run(Process process, String action, String input) {
     try {
       // both pipes at once, or a helper that says much before it reads would wait for ever
       var output = new CompletableFuture<String>();
       Thread.ofVirtual().start(() -> drain(process.getInputStream(), output));
       try (var in = process.getOutputStream()) {
-        in.write(server.getBytes(StandardCharsets.UTF_8));
+        in.write(input.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         // a helper need not read what it is told; its status says whether it could do without
       }
@@ -92,10 +134,10 @@ public record HelperProgram(String name, Map<String, String> environment) {
   }
 
   /// Looked for by hand, because Java would look along the path of its own environment.
-  private Path path(String program, String action) {
+  private Path path(String action) {
     return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
         .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, program))
+        .map(folder -> Path.of(folder, program()))
         .filter(Files::isExecutable)
         .findFirst()
         .orElseThrow(

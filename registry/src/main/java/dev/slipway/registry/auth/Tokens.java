@@ -74,7 +74,7 @@ public final class Tokens {
 
   /// One at a time: who comes while another asks for the same token gets it too.
   private synchronized String obtain(Wish wish, boolean cached) {
-    var action = "ask for a token for " + wish.registry.getHost();
+    var action = "ask for a token for " + wish.registry.getRawAuthority();
     var realm = realm(action, wish);
     var service = wish.challenge.find("service").orElse(wish.registry.getHost());
     var key = new Key(realm, service, scopes(wish), wish.credential);
@@ -125,7 +125,9 @@ public final class Tokens {
       };
     } catch (IOException e) {
       throw new RegistryException.Unreachable(
-          "%s: %s cannot be reached: %s".formatted(action, key.realm.getHost(), e.getMessage()), e);
+          "%s: %s cannot be reached: %s"
+              .formatted(action, key.realm.getRawAuthority(), e.getMessage()),
+          e);
     }
   }
 
@@ -168,7 +170,7 @@ public final class Tokens {
   private static Token read(String action, Response answer) throws IOException {
     try (answer) {
       int status = answer.status();
-      var host = answer.uri().getHost();
+      var host = answer.uri().getRawAuthority();
       if (status == 401 || status == 403 || status == 400) {
         throw new RegistryException.Denied(
             "%s: %s says status %d. The credentials are wrong or not good for this"
