@@ -14,7 +14,8 @@ final class DigestCommand implements Command {
     return List.of(
         "Prints the digest of an image.",
         "",
-        "An image for several platforms has an index, whose digest this is; --platform chooses one.");
+        "An image for several platforms has an index, whose digest this is; --platform chooses"
+            + " one.");
   }
 
   @Override

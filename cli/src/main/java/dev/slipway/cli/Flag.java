@@ -98,8 +98,8 @@ final class Flag {
   static OptionSpec plainHttp() {
     return values(
         "HOST[:PORT]",
-        "A registry that speaks http and no https, as those of this machine do anyway. May be given"
-            + " several times.",
+        "A registry that speaks http without TLS and is trusted all the same, as those of this"
+            + " machine are anyway. May be given several times.",
         "--plain-http");
   }
 

@@ -16,7 +16,8 @@ final class InspectCommand implements Command {
   @Override
   public List<String> description() {
     return List.of(
-        "Shows what an image consists of: platforms, configuration, layers and how they came to be.");
+        "Shows what an image consists of: platforms, configuration, layers and how they came to"
+            + " be.");
   }
 
   @Override

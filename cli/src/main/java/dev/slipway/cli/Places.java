@@ -19,6 +19,7 @@ import dev.slipway.registry.layout.LayoutFolder;
 import dev.slipway.registry.remote.Access;
 import dev.slipway.registry.remote.RegistryClient;
 import dev.slipway.registry.remote.RegistryOptions;
+import dev.slipway.registry.transport.Authorities;
 import dev.slipway.registry.transport.Proxies;
 import dev.slipway.registry.transport.TransportOptions;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Opens the places that users name, with their credentials and proxies.
 final class Places implements AutoCloseable {
@@ -56,7 +58,13 @@ final class Places implements AutoCloseable {
 
   /// The same with a builder that makes Slipway's own checks or does not.
   Places(Arguments arguments, Surroundings surroundings, OwnRules rules) {
-    this(surroundings, Set.copyOf(arguments.values("--plain-http")), rules);
+    this(surroundings, plain(arguments), rules);
+  }
+
+  private static Set<String> plain(Arguments arguments) {
+    return arguments.values("--plain-http").stream()
+        .map(text -> RegistryName.parse(text).host())
+        .collect(Collectors.toSet());
   }
 
   /// An image in a place.
@@ -193,6 +201,7 @@ final class Places implements AutoCloseable {
     var transport =
         TransportOptions.DEFAULT
             .withProxies(proxies())
+            .withAuthorities(Authorities.of(surroundings.environment()))
             .withUserAgent("slipway/" + Version.ownNumber());
     return RegistryOptions.DEFAULT
         .withTransport(transport)

@@ -14,7 +14,8 @@ final class PullCommand implements Command {
     return List.of(
         "Brings an image from a registry to this machine.",
         "",
-        "Without a TARGET it goes into the local store, under the same name: `slipway images` lists",
+        "Without a TARGET it goes into the local store, under the same name: `slipway images`"
+            + " lists",
         "it, FROM finds it with --pull=never too, and `slipway push` and store:NAME name it. The",
         "store takes the manifest for one platform, layouts and archives take all that there are.",
         "Prints the name with the digest of what came.");

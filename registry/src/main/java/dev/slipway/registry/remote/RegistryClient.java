@@ -3,7 +3,6 @@ package dev.slipway.registry.remote;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.Repository;
-import dev.slipway.registry.auth.Authorizer;
 import dev.slipway.registry.auth.Credential;
 import dev.slipway.registry.auth.Credentials;
 import dev.slipway.registry.auth.Scope;
@@ -12,6 +11,7 @@ import dev.slipway.registry.transport.HttpTransport;
 import dev.slipway.registry.transport.Request;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -25,7 +25,7 @@ public final class RegistryClient implements AutoCloseable {
   private final RegistryOptions options;
   private final HttpTransport transport;
   private final Tokens tokens;
-  private final Map<URI, Authorizer> authorizers = new ConcurrentHashMap<>();
+  private final Map<String, RegistryAddress> addresses = new ConcurrentHashMap<>();
 
   /// A client without connections.
   public RegistryClient(RegistryOptions options) {
@@ -63,17 +63,16 @@ public final class RegistryClient implements AutoCloseable {
     // a repository that need not exist: what is asked for here is in none
     var nowhere = new Repository(registry, "slipway");
     var session = session(nowhere, Access.PULL, repository -> credential);
-    session.send(Request.of("GET", base(registry).resolve("/v2/")), Set.of(200, 404)).close();
+    session
+        .send(Request.of("GET", address(registry).base().resolve("/v2/")), Set.of(200, 404))
+        .close();
   }
 
   private Session session(Repository repository, Access access, Credentials credentials) {
-    var base = base(repository.registry());
-    var authorizer = authorizers.computeIfAbsent(base, uri -> new Authorizer(uri, tokens));
     return new Session(
         repository,
-        base,
+        address(repository.registry()),
         transport,
-        authorizer,
         once(() -> credentials.find(repository)),
         scope(repository, access),
         options.retry());
@@ -85,6 +84,11 @@ public final class RegistryClient implements AutoCloseable {
       case PUSH -> Scope.push(repository.name());
       case DELETE -> Scope.delete(repository.name());
     };
+  }
+
+  private RegistryAddress address(String registry) {
+    return addresses.computeIfAbsent(
+        registry, name -> new RegistryAddress(base(name), transport, tokens));
   }
 
   private URI base(String registry) {
@@ -100,12 +104,12 @@ public final class RegistryClient implements AutoCloseable {
   /// Helpers are programs: they are asked when a request is sent, and once.
   private static Supplier<Credential> once(Supplier<Credential> source) {
     return new Supplier<>() {
-      private java.util.Optional<Credential> found = java.util.Optional.empty();
+      private Optional<Credential> found = Optional.empty();
 
       @Override
       public synchronized Credential get() {
         if (found.isEmpty()) {
-          found = java.util.Optional.of(source.get());
+          found = Optional.of(source.get());
         }
         return found.get();
       }

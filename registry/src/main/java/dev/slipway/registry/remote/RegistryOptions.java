@@ -11,8 +11,8 @@ import java.util.Set;
 /// @param transport how it reaches servers
 /// @param pull who it is when it reads
 /// @param push who it is when it writes
-/// @param plain registries (host and port) that speak http though they are not on this machine
-/// @param encrypted registries (host and port) that speak https though they are on this machine
+/// @param plain registries (host and port) that speak http though they are not on this machine;
+///     a registry that turns out to speak https is asked by https
 /// @param retry how often and how soon something is tried again
 /// @param journal where large uploads are remembered for the next process, if anywhere
 public record RegistryOptions(
@@ -20,16 +20,14 @@ public record RegistryOptions(
     Credentials pull,
     Credentials push,
     Set<String> plain,
-    Set<String> encrypted,
     Retry retry,
     Optional<UploadJournal> journal) {
-  /// Nobody in particular, http on this machine and https elsewhere.
+  /// Nobody in particular; https, but for registries on this machine that do not speak it.
   public static final RegistryOptions DEFAULT =
       new RegistryOptions(
           TransportOptions.DEFAULT,
           Credentials.NONE,
           Credentials.NONE,
-          Set.of(),
           Set.of(),
           Retry.DEFAULT,
           Optional.empty());
@@ -37,12 +35,11 @@ public record RegistryOptions(
   /// Copies.
   public RegistryOptions {
     plain = Set.copyOf(plain);
-    encrypted = Set.copyOf(encrypted);
   }
 
   /// The same, reaching servers otherwise.
   public RegistryOptions withTransport(TransportOptions newTransport) {
-    return new RegistryOptions(newTransport, pull, push, plain, encrypted, retry, journal);
+    return new RegistryOptions(newTransport, pull, push, plain, retry, journal);
   }
 
   /// The same, with these credentials for reading and for writing.
@@ -52,28 +49,22 @@ public record RegistryOptions(
 
   /// The same, with other credentials for reading than for writing.
   public RegistryOptions withCredentials(Credentials forPull, Credentials forPush) {
-    return new RegistryOptions(transport, forPull, forPush, plain, encrypted, retry, journal);
+    return new RegistryOptions(transport, forPull, forPush, plain, retry, journal);
   }
 
   /// The same, with other registries that speak http.
   public RegistryOptions withPlain(Set<String> registries) {
-    return new RegistryOptions(transport, pull, push, registries, encrypted, retry, journal);
-  }
-
-  /// The same, with other registries on this machine that speak https.
-  public RegistryOptions withEncrypted(Set<String> registries) {
-    return new RegistryOptions(transport, pull, push, plain, registries, retry, journal);
+    return new RegistryOptions(transport, pull, push, registries, retry, journal);
   }
 
   /// The same, trying again otherwise.
   public RegistryOptions withRetry(Retry newRetry) {
-    return new RegistryOptions(transport, pull, push, plain, encrypted, newRetry, journal);
+    return new RegistryOptions(transport, pull, push, plain, newRetry, journal);
   }
 
   /// The same, remembering large uploads in `newJournal`.
   public RegistryOptions withJournal(UploadJournal newJournal) {
-    return new RegistryOptions(
-        transport, pull, push, plain, encrypted, retry, Optional.of(newJournal));
+    return new RegistryOptions(transport, pull, push, plain, retry, Optional.of(newJournal));
   }
 
   Credentials credentials(Access access) {
@@ -85,10 +76,7 @@ public record RegistryOptions(
 
   /// `http` for this machine and where it was said, `https` elsewhere.
   String scheme(String registry) {
-    if (plain.contains(registry)) {
-      return "http";
-    }
-    return Loopback.isLoopback(host(registry)) && !encrypted.contains(registry) ? "http" : "https";
+    return plain.contains(registry) || Loopback.isLoopback(host(registry)) ? "http" : "https";
   }
 
   private static String host(String registry) {

@@ -3,7 +3,6 @@ package dev.slipway.registry.remote;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.Repository;
 import dev.slipway.registry.auth.AddressGuard;
-import dev.slipway.registry.auth.Authorizer;
 import dev.slipway.registry.auth.Challenge;
 import dev.slipway.registry.auth.Credential;
 import dev.slipway.registry.auth.Scope;
@@ -11,6 +10,7 @@ import dev.slipway.registry.transport.HttpTransport;
 import dev.slipway.registry.transport.ProtocolException;
 import dev.slipway.registry.transport.Request;
 import dev.slipway.registry.transport.Response;
+import dev.slipway.registry.transport.TlsException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 
 /// Requests to one repository: says who one is, follows redirects, tries again, and turns what
 /// comes back into an answer or an exception.
@@ -31,25 +30,22 @@ final class Session {
   private static final Set<Integer> LATER = Set.of(408, 429, 500, 502, 503, 504);
 
   private final Repository repository;
-  private final URI base;
+  private final RegistryAddress address;
   private final HttpTransport transport;
-  private final Authorizer authorizer;
   private final Supplier<Credential> credential;
   private final Scope scope;
   private final Retry retry;
 
   Session(
       Repository repository,
-      URI base,
+      RegistryAddress address,
       HttpTransport transport,
-      Authorizer authorizer,
       Supplier<Credential> credential,
       Scope scope,
       Retry retry) {
     this.repository = repository;
-    this.base = base;
+    this.address = address;
     this.transport = transport;
-    this.authorizer = authorizer;
     this.credential = credential;
     this.scope = scope;
     this.retry = retry;
@@ -65,16 +61,17 @@ final class Session {
 
   /// The address of `path` in the repository.
   URI uri(String path) {
-    return base.resolve("/v2/" + repository.name() + "/" + path);
+    return address.base().resolve("/v2/" + repository.name() + "/" + path);
   }
 
-  /// Whether `address` is one of the registry itself, so that it may get the credential.
-  boolean isOwn(URI address) {
-    return AddressGuard.isSameOrigin(base, address);
+  /// Whether `uri` is an address of the registry itself, so that it may get the credential.
+  boolean isOwn(URI uri) {
+    return AddressGuard.isSameOrigin(address.base(), uri);
   }
 
   /// An address that the registry named in its answer to a request.
   URI named(String action, URI answered, String location) {
+    var base = address.base();
     URI target;
     try {
       target = answered.resolve(new URI(location));
@@ -135,14 +132,14 @@ final class Session {
     return attempt(request, accepted, List.of(scope));
   }
 
-  private Outcome attempt(Request request, Set<Integer> accepted, List<Scope> scopes) {
+  private Outcome attempt(Request wanted, Set<Integer> accepted, List<Scope> scopes) {
     try {
-      var response = exchange(request, scopes);
+      var response = exchange(wanted, scopes);
       if (accepted.contains(response.status())) {
         return new Outcome.Answer(response);
       }
       try (response) {
-        var failure = failure(request, response);
+        var failure = failure(address.current(wanted), response);
         return LATER.contains(response.status())
             ? new Outcome.Later(
                 failure, Retry.after(response.headers().find("Retry-After"), Instant.now()))
@@ -152,9 +149,10 @@ final class Session {
       return new Outcome.Later(e, Optional.empty());
     } catch (ProtocolException e) {
       return new Outcome.Final(
-          new RegistryException.Malformed("%s: %s".formatted(request, e.getMessage()), e));
+          new RegistryException.Malformed(
+              "%s: %s".formatted(address.current(wanted), e.getMessage()), e));
     } catch (IOException e) {
-      return unreachable(request, e);
+      return unreachable(address.current(wanted), e);
     }
   }
 
@@ -164,7 +162,7 @@ final class Session {
     }
     var failure =
         new RegistryException.Unreachable("%s: %s".formatted(request, reason(request, e)), e);
-    return e instanceof UnknownHostException || e instanceof SSLException
+    return e instanceof UnknownHostException || e instanceof TlsException
         ? new Outcome.Final(failure)
         : new Outcome.Later(failure, Optional.empty());
   }
@@ -172,10 +170,9 @@ final class Session {
   static String reason(Request request, IOException e) {
     return switch (e) {
       case UnknownHostException _ -> "there is no host '%s'".formatted(request.uri().getHost());
-      case SSLException _ ->
-          e.getMessage()
-              + ". If it speaks http and no TLS, say so: --plain-http "
-              + request.uri().getRawAuthority();
+      case TlsException tls when tls.reason() == TlsException.Reason.NO_TLS ->
+          "%s. If it is to be trusted without, name it as a registry of plain http (--plain-http %s)"
+              .formatted(e.getMessage(), request.uri().getRawAuthority());
       default ->
           e.getMessage() == null || e.getMessage().isEmpty()
               ? e.getClass().getSimpleName()
@@ -183,12 +180,30 @@ final class Session {
     };
   }
 
-  private Response exchange(Request request, List<Scope> scopes) throws IOException {
+  private Response exchange(Request wanted, List<Scope> scopes) throws IOException {
+    var request = address.current(wanted);
+    try {
+      var response = ask(request, scopes);
+      if (!address.turnsOutEncrypted(response)) {
+        return response;
+      }
+      response.close();
+    } catch (IOException e) {
+      if (!address.turnsOutEncrypted(request, e)) {
+        throw e;
+      }
+    }
+    return ask(address.current(request), scopes);
+  }
+
+  private Response ask(Request request, List<Scope> scopes) throws IOException {
+    var base = address.base();
+    var authorizer = address.authorizer();
     boolean ours = AddressGuard.isSameOrigin(base, request.uri());
     var who = ours ? credential.get() : Credential.ANONYMOUS;
     var authorization = ours ? authorizer.before(scopes, who) : Optional.<String>empty();
     var response = follow(request, authorization);
-    if (response.status() != 401 || !AddressGuard.isSameOrigin(base, response.uri())) {
+    if (response.status() != 401 || !isOwn(response.uri())) {
       return response;
     }
     boolean answered = false;
@@ -213,7 +228,7 @@ final class Session {
   private Response follow(Request request, Optional<String> authorization) throws IOException {
     var current = request;
     for (int hops = 0; ; hops++) {
-      boolean ours = AddressGuard.isSameOrigin(base, current.uri());
+      boolean ours = isOwn(current.uri());
       var sent =
           ours && authorization.isPresent()
               ? current.with("Authorization", authorization.get())
@@ -259,7 +274,7 @@ final class Session {
   }
 
   private String advice(Response response) {
-    if (!AddressGuard.isSameOrigin(base, response.uri())) {
+    if (!isOwn(response.uri())) {
       return ". The server to which it redirects refuses";
     }
     return switch (credential.get()) {

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 
 /// Makes connections: to a server, or through a proxy to it, with TLS where the address says so.
 final class Dialer {
@@ -18,7 +18,7 @@ final class Dialer {
 
   Dialer(TransportOptions options) {
     this.options = options;
-    this.tls = new Tls(options.authorities());
+    this.tls = new Tls(options.authorities(), options.connectTimeout());
   }
 
   /// A connection to the server of `uri`.
@@ -43,9 +43,8 @@ final class Dialer {
       var connection = new Connection(socket, raw, Addresses.origin(uri), options.readTimeout());
       done = true;
       return connection;
-    } catch (SSLHandshakeException e) {
-      throw new SSLHandshakeException(
-          "TLS with %s fails: %s".formatted(uri.getHost(), e.getMessage()), e);
+    } catch (SSLException e) {
+      throw TlsException.of(uri.getRawAuthority(), e);
     } finally {
       if (!done) {
         socket.close();

@@ -1,38 +1,37 @@
 package dev.slipway.registry.transport;
 
 import java.time.Duration;
-import java.util.List;
 
 /// How a transport reaches servers.
 ///
-/// @param connectTimeout how long a connection may take to be made
+/// @param connectTimeout how long a connection may take to be made, and as long a server may say
+///     nothing before TLS is agreed on
 /// @param readTimeout how long a server may say nothing
 /// @param proxies which proxy leads to which host
-/// @param authorities certificates in PEM that are trusted besides those of Java
+/// @param authorities who is trusted to vouch for servers, besides those whom Java trusts
 /// @param userAgent how the program calls itself
 public record TransportOptions(
     Duration connectTimeout,
     Duration readTimeout,
     Proxies proxies,
-    List<byte[]> authorities,
+    Authorities authorities,
     String userAgent) {
   /// Ten seconds to connect, a minute of silence, no proxy, what Java trusts.
   public static final TransportOptions DEFAULT =
       new TransportOptions(
-          Duration.ofSeconds(10), Duration.ofSeconds(60), Proxies.NONE, List.of(), "slipway");
-
-  /// Copies.
-  public TransportOptions {
-    authorities = List.copyOf(authorities);
-  }
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          Proxies.NONE,
+          Authorities.NONE,
+          "slipway");
 
   /// The same, with other proxies.
   public TransportOptions withProxies(Proxies newProxies) {
     return new TransportOptions(connectTimeout, readTimeout, newProxies, authorities, userAgent);
   }
 
-  /// The same, trusting other certificates (PEM) besides those of Java.
-  public TransportOptions withAuthorities(List<byte[]> newAuthorities) {
+  /// The same, with other authorities besides those whom Java trusts.
+  public TransportOptions withAuthorities(Authorities newAuthorities) {
     return new TransportOptions(connectTimeout, readTimeout, proxies, newAuthorities, userAgent);
   }
 
