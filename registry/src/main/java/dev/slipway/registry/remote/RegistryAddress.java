@@ -4,6 +4,7 @@ import dev.slipway.registry.auth.AddressGuard;
 import dev.slipway.registry.auth.Authorizer;
 import dev.slipway.registry.auth.Tokens;
 import dev.slipway.registry.transport.HttpTransport;
+import dev.slipway.registry.transport.ProxyException;
 import dev.slipway.registry.transport.Request;
 import dev.slipway.registry.transport.Response;
 import dev.slipway.registry.transport.TlsException;
@@ -81,7 +82,8 @@ final class RegistryAddress {
       return false;
     }
     return switch (failure) {
-      case ConnectException _, UnknownHostException _, SocketTimeoutException _ -> false;
+      case ConnectException _, UnknownHostException _, SocketTimeoutException _, ProxyException _ ->
+          false;
       default -> speaksTls();
     };
   }

@@ -8,6 +8,7 @@ import dev.slipway.registry.auth.Credential;
 import dev.slipway.registry.auth.Scope;
 import dev.slipway.registry.transport.HttpTransport;
 import dev.slipway.registry.transport.ProtocolException;
+import dev.slipway.registry.transport.ProxyException;
 import dev.slipway.registry.transport.Request;
 import dev.slipway.registry.transport.Response;
 import dev.slipway.registry.transport.TlsException;
@@ -162,7 +163,9 @@ final class Session {
     }
     var failure =
         new RegistryException.Unreachable("%s: %s".formatted(request, reason(request, e)), e);
-    return e instanceof UnknownHostException || e instanceof TlsException
+    return e instanceof UnknownHostException
+            || e instanceof TlsException
+            || e instanceof ProxyException
         ? new Outcome.Final(failure)
         : new Outcome.Later(failure, Optional.empty());
   }
@@ -265,6 +268,9 @@ final class Session {
     return switch (status) {
       case 401, 403 -> new RegistryException.Denied(message + advice(response));
       case 404 -> new RegistryException.NotFound(message);
+      case 407 ->
+          new RegistryException.Denied(
+              message + ". The proxy wants a user and a password, as in http://USER:PASSWORD@HOST");
       case 408, 429, 500, 502, 503, 504 -> new RegistryException.Unreachable(message);
       default ->
           status >= 400

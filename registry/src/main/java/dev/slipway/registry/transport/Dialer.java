@@ -6,12 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLException;
 
 /// Makes connections: to a server, or through a proxy to it, with TLS where the address says so.
 final class Dialer {
-  private static final int USUAL_PROXY_PORT = 3128;
+  private static final int USUAL_PROXY_PORT = 80;
+  private static final int AUTHENTICATION_REQUIRED = 407;
 
   private final TransportOptions options;
   private final Tls tls;
@@ -29,8 +31,7 @@ final class Dialer {
       tls.factory();
     }
     var proxy = options.proxies().find(uri);
-    var raw =
-        proxy.isPresent() ? open(proxy.get(), USUAL_PROXY_PORT) : open(uri, Addresses.port(uri));
+    var raw = proxy.isPresent() ? openProxy(proxy.get()) : open(uri, Addresses.port(uri));
     var socket = raw;
     boolean done = false;
     try {
@@ -49,6 +50,17 @@ final class Dialer {
       if (!done) {
         socket.close();
       }
+    }
+  }
+
+  private Socket openProxy(URI proxy) throws IOException {
+    try {
+      return open(proxy, USUAL_PROXY_PORT);
+    } catch (UnknownHostException e) {
+      throw new ProxyException(
+          "there is no host '%s', which should be the proxy".formatted(proxy.getHost()));
+    } catch (IOException e) {
+      throw new IOException("the proxy %s: %s".formatted(name(proxy), e.getMessage()), e);
     }
   }
 
@@ -83,10 +95,21 @@ final class Dialer {
     out.flush();
     // read byte by byte: what follows the head belongs to TLS
     var answer = Framing.readHead(socket.getInputStream());
-    if (answer.status() / 100 != 2) {
-      throw new IOException(
-          "the proxy %s:%d does not lead to %s: status %d"
-              .formatted(proxy.getHost(), proxy.getPort(), target, answer.status()));
+    if (answer.status() == AUTHENTICATION_REQUIRED) {
+      throw new ProxyException(
+          "the proxy %s wants a user and a password, as in http://USER:PASSWORD@%s; it does not take what it got"
+              .formatted(name(proxy), name(proxy)));
     }
+    if (answer.status() / 100 != 2) {
+      var message =
+          "the proxy %s does not lead to %s: status %d"
+              .formatted(name(proxy), target, answer.status());
+      throw answer.status() / 100 == 4 ? new ProxyException(message) : new IOException(message);
+    }
+  }
+
+  /// Host and port: the address may hold a password.
+  private static String name(URI proxy) {
+    return proxy.getPort() < 0 ? proxy.getHost() : proxy.getHost() + ":" + proxy.getPort();
   }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.registry.transport;
 
+import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +13,8 @@ import java.util.stream.Stream;
 ///
 /// @param http the proxy for `http` addresses
 /// @param https the proxy for `https` addresses
-/// @param direct the hosts that need none: names, `.suffixes`, `*`, each perhaps with a port
+/// @param direct the hosts that need none: names, `.suffixes`, `*`, each perhaps with a port, and
+///     networks such as `10.0.0.0/8`
 public record Proxies(Optional<URI> http, Optional<URI> https, List<String> direct) {
   /// No proxy for anybody.
   public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
@@ -63,10 +66,33 @@ public record Proxies(Optional<URI> http, Optional<URI> https, List<String> dire
       }
       name = entry.substring(0, colon);
     }
+    if (name.indexOf('/') > 0) {
+      return isWithin(name, Addresses.host(uri));
+    }
     name = name.startsWith("*.") ? name.substring(1) : name;
     return name.startsWith(".")
         ? host.endsWith(name)
-        : host.equals(name) || host.endsWith("." + name);
+        : host.equals(name) || host.endsWith("." + name) || host.equals("[" + name + "]");
+  }
+
+  /// Whether an address lies within a network such as `10.0.0.0/8` or `fd00::/8`. A name does not:
+  /// nobody is asked for its address.
+  private static boolean isWithin(String network, String host) {
+    int slash = network.indexOf('/');
+    try {
+      var base = InetAddress.ofLiteral(network.substring(0, slash)).getAddress();
+      var address = InetAddress.ofLiteral(host).getAddress();
+      int bits = Integer.parseInt(network.substring(slash + 1));
+      if (base.length != address.length || bits < 0 || bits > 8 * base.length) {
+        return false;
+      }
+      int rest = 8 * base.length - bits;
+      return new BigInteger(1, base)
+          .shiftRight(rest)
+          .equals(new BigInteger(1, address).shiftRight(rest));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {
@@ -85,6 +111,7 @@ public record Proxies(Optional<URI> http, Optional<URI> https, List<String> dire
     } catch (IllegalArgumentException e) {
       // told below, without the text: it may hold a password
     }
-    throw new IllegalArgumentException(name + " is not an address such as http://proxy:3128");
+    throw new IllegalArgumentException(
+        name + " is not an address such as http://proxy:3128, and there are no other proxies here");
   }
 }

@@ -3,6 +3,7 @@ package dev.slipway.registry.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -198,6 +200,36 @@ class HttpTransportTest {
       assertThat(script.heads.getFirst())
           .startsWith("GET http://registry.example/v2/ HTTP/1.1\r\nHost: registry.example\r\n")
           .contains("Proxy-Authorization: Basic bWU6cHc=\r\n");
+    }
+  }
+
+  private static String failure(String proxy) {
+    var proxies = Proxies.of(Map.of("HTTPS_PROXY", proxy));
+    var request = Request.of("GET", URI.create("https://registry.example/v2/"));
+    try (var proxied = new HttpTransport(TransportOptions.DEFAULT.withProxies(proxies))) {
+      return catchThrowableOfType(IOException.class, () -> proxied.send(request)).toString();
+    }
+  }
+
+  @Test
+  void saysThatItIsTheProxyThatIsDown() throws IOException {
+    int port;
+    try (var gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = gone.getLocalPort();
+    }
+    assertThat(failure("http://me:canary@127.0.0.1:" + port))
+        .contains("the proxy 127.0.0.1:%d: Connection refused".formatted(port))
+        .doesNotContain("canary", "ProxyException");
+    assertThat(failure("http://me:canary@none.invalid"))
+        .endsWith("ProxyException: there is no host 'none.invalid', which should be the proxy");
+  }
+
+  @Test
+  void saysThatAProxyWantsAPassword() throws IOException {
+    try (var script = new Script("HTTP/1.1 407 Authenticate\r\nContent-Length: 0\r\n\r\n")) {
+      assertThat(failure("http://me:canary@127.0.0.1:" + script.uri().getPort()))
+          .contains("ProxyException", "wants a user and a password")
+          .doesNotContain("canary");
     }
   }
 

@@ -13,7 +13,9 @@ class ProxiesTest {
           Map.of(
               "https_proxy", "http://user:canary@proxy.example:3128",
               "HTTP_PROXY", "proxy.example:8080",
-              "NO_PROXY", "direct.example, .suffix.example,*.star.example,port.example:5000"));
+              "NO_PROXY",
+                  "direct.example, .suffix.example,*.star.example,port.example:5000,"
+                      + "10.0.0.0/8,192.168.7.129/31,fd00::/12,2001:db8::7,nonsense/8"));
 
   @Test
   void choosesByScheme() {
@@ -30,13 +32,27 @@ class ProxiesTest {
           "x.suffix.example",
           "x.star.example",
           "port.example:5000",
+          "10.200.3.4:5000",
+          "192.168.7.128",
+          "[fd0f::1]:5000",
+          "[2001:db8::7]:5000",
           "localhost:5000",
           "127.0.0.1:5000",
           "[::1]:5000"
         }) {
       assertThat(proxies.find(URI.create("https://" + host + "/"))).as(host).isEmpty();
     }
-    for (var host : new String[] {"notdirect.example", "port.example:6000", "suffix.example"}) {
+    for (var host :
+        new String[] {
+          "notdirect.example",
+          "port.example:6000",
+          "suffix.example",
+          "11.0.0.1",
+          "192.168.7.130",
+          "[fd10::1]",
+          "[2001:db8::8]",
+          "10.example"
+        }) {
       assertThat(proxies.find(URI.create("https://" + host + "/"))).as(host).isPresent();
     }
   }
