@@ -11,20 +11,22 @@ import dev.slipway.registry.remote.Retry;
 import dev.slipway.registry.transport.Headers;
 import dev.slipway.registry.transport.HttpTransport;
 import dev.slipway.registry.transport.ProtocolException;
+import dev.slipway.registry.transport.ProxyException;
 import dev.slipway.registry.transport.Request;
 import dev.slipway.registry.transport.Response;
+import dev.slipway.registry.transport.TlsException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 
 /// Asks web servers for files: says who one is, follows redirects, and tries again what may work
 /// later.
@@ -45,7 +47,7 @@ record WebServers(HttpTransport transport, Retry retry, RunSettings runs) {
     var action = "GET " + address;
     for (int attempt = 1; ; attempt++) {
       RegistryException failure;
-      Optional<String> delay = Optional.empty();
+      Optional<Duration> delay = Optional.empty();
       try {
         var response = follow(action, address, fields);
         if (accepted.contains(response.status())) {
@@ -53,7 +55,7 @@ record WebServers(HttpTransport transport, Retry retry, RunSettings runs) {
         }
         try (response) {
           failure = failure(action, address, response);
-          delay = response.headers().find("Retry-After");
+          delay = Retry.after(response.headers().find("Retry-After"), Instant.now());
           if (!LATER.contains(response.status())) {
             throw failure;
           }
@@ -62,14 +64,16 @@ record WebServers(HttpTransport transport, Retry retry, RunSettings runs) {
         throw new RegistryException.Malformed("%s: %s".formatted(action, e.getMessage()), e);
       } catch (IOException e) {
         failure = unreachable(action, e);
-        if (e instanceof UnknownHostException || e instanceof SSLException) {
+        if (e instanceof UnknownHostException
+            || e instanceof TlsException
+            || e instanceof ProxyException) {
           throw failure;
         }
       }
-      if (attempt >= retry.attempts()) {
-        throw failure.within("after %d attempts".formatted(attempt));
+      if (!retry.allows(attempt, delay)) {
+        throw attempt == 1 ? failure : failure.within("after %d attempts".formatted(attempt));
       }
-      retry.pause(action, attempt, Retry.after(delay, Instant.now()));
+      retry.pause(action, attempt, delay);
     }
   }
 

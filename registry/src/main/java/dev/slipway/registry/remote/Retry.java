@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 ///
 /// @param attempts how often something is tried in all
 /// @param first the first pause
-/// @param longest the longest pause, also if a server asks for more
+/// @param longest the longest pause; who is asked to wait longer gives up
 public record Retry(int attempts, Duration first, Duration longest) {
   /// Five times, within about four seconds if no server asks for more than that.
   public static final Retry DEFAULT = new Retry(5, Duration.ofMillis(250), Duration.ofSeconds(60));
@@ -28,6 +28,13 @@ public record Retry(int attempts, Duration first, Duration longest) {
     if (attempts < 1) {
       throw new IllegalArgumentException("%d attempts are none".formatted(attempts));
     }
+  }
+
+  /// Whether it is of use to try again after the attempt number `failed`, counted from 1.
+  ///
+  /// @param asked how long the server asked to wait
+  public boolean allows(int failed, Optional<Duration> asked) {
+    return failed < attempts && asked.filter(wait -> wait.compareTo(longest) > 0).isEmpty();
   }
 
   /// Waits after the attempt number `failed`, counted from 1.

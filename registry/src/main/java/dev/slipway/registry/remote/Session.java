@@ -107,7 +107,7 @@ final class Session {
         }
         case Outcome.Final(var failure) -> throw failure;
         case Outcome.Later(var failure, var delay) -> {
-          if (attempt >= retry.attempts()) {
+          if (!retry.allows(attempt, delay)) {
             throw attempt == 1 ? failure : failure.within("after %d attempts".formatted(attempt));
           }
           retry.pause(request.toString(), attempt, delay);
@@ -142,8 +142,7 @@ final class Session {
       try (response) {
         var failure = failure(address.current(wanted), response);
         return LATER.contains(response.status())
-            ? new Outcome.Later(
-                failure, Retry.after(response.headers().find("Retry-After"), Instant.now()))
+            ? new Outcome.Later(failure, delay(response))
             : new Outcome.Final(failure);
       }
     } catch (RegistryException.Unreachable e) {
@@ -155,6 +154,10 @@ final class Session {
     } catch (IOException e) {
       return unreachable(address.current(wanted), e);
     }
+  }
+
+  private static Optional<Duration> delay(Response response) {
+    return Retry.after(response.headers().find("Retry-After"), Instant.now());
   }
 
   private static Outcome unreachable(Request request, IOException e) {
@@ -271,7 +274,11 @@ final class Session {
       case 407 ->
           new RegistryException.Denied(
               message + ". The proxy wants a user and a password, as in http://USER:PASSWORD@HOST");
-      case 408, 429, 500, 502, 503, 504 -> new RegistryException.Unreachable(message);
+      case 408, 429, 500, 502, 503, 504 ->
+          new RegistryException.Unreachable(
+              delay(response)
+                  .map(wait -> message + ". Try again in %d seconds".formatted(wait.toSeconds()))
+                  .orElse(message));
       default ->
           status >= 400
               ? new RegistryException.Refused(message, status, body.codes())

@@ -95,7 +95,7 @@ final class Transfer {
         return;
       } catch (Broken e) {
         failures++;
-        if (failures >= session.retry().attempts()) {
+        if (!session.retry().allows(failures, e.delay)) {
           throw givenUp(
               progress.position, e.failure.within("after %d attempts".formatted(failures)));
         }

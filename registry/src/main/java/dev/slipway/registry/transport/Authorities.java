@@ -77,7 +77,7 @@ public record Authorities(List<Path> servers, List<Path> files, List<Path> folde
   }
 
   private static Optional<String> variable(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty());
+    return Stream.ofNullable(environment.get(name)).filter(text -> !text.isEmpty()).findFirst();
   }
 
   /// The files that may vouch for the server at `host` and `port`, in groups: who reads one group

@@ -370,4 +370,15 @@ class DownloadTest {
       throw new AssertionError("reading failed", e);
     }
   }
+
+  @Test
+  void doesNotWaitAsLongAsARegistryMayAsk() throws IOException {
+    try (var server =
+        new FakeServer(request -> request.with("Retry-After", "3600").answer(429, "slow down"))) {
+      assertThatThrownBy(() -> server.repository().tags())
+          .isInstanceOf(RegistryException.Unreachable.class)
+          .hasMessageEndingWith("status 429 slow down. Try again in 3600 seconds");
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
 }
