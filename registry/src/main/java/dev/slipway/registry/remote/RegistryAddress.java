@@ -94,24 +94,26 @@ final class RegistryAddress {
       // another thread has found out meanwhile
       return plain.getScheme().equals("https");
     }
-    settled = true;
     var secure = withTls(plain);
     try (var _ = transport.send(Request.of("GET", secure.resolve("/v2/")))) {
       turn(secure);
       return true;
     } catch (TlsException e) {
       if (e.reason() == TlsException.Reason.NO_TLS) {
+        settled = true;
         return false;
       }
       turn(secure);
       throw e;
     } catch (IOException e) {
+      // who asks again may find out
       return false;
     }
   }
 
   private void turn(URI secure) {
     reached = new Reached(secure, new Authorizer(secure, tokens));
+    settled = true;
   }
 
   private static URI withTls(URI uri) {

@@ -104,6 +104,9 @@ class EncryptedRegistryTest {
       tls.cutAfter(2_000_000);
       Copy.between(content.place("1"), repository).run("1", List.of("1"));
       assertThat(Validation.of(repository, repository.resolve("1")).isValid()).isTrue();
+      tls.cutAfter(10);
+      repository.tag(content.manifest(), "2");
+      assertThat(repository.tags()).containsExactly("1", "2");
     }
   }
 
