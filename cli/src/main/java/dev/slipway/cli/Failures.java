@@ -34,7 +34,7 @@ final class Failures {
     var message = early.map(Failures::message).orElseGet(() -> message(failure));
     var err = surroundings.err();
     switch (style) {
-      case TEXT -> err.println(harmless(message));
+      case TEXT -> err.println(HarmlessText.lines(message));
       case STACK_TRACE -> failure.printStackTrace(err);
       case JSON -> {
         var fields = new LinkedHashMap<String, Object>();
@@ -45,15 +45,6 @@ final class Failures {
       }
     }
     return code;
-  }
-
-  // Dockerfiles, names of files and servers say what they like, also what a terminal would obey.
-  private static String harmless(String message) {
-    return message
-        .codePoints()
-        .map(sign -> Character.isISOControl(sign) && sign != '\n' && sign != '\t' ? '?' : sign)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 
   private static ExitCode exitCode(Cancellation.Reason reason) {

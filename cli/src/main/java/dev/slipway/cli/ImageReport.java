@@ -91,7 +91,7 @@ record ImageReport(String name, Descriptor root, List<Entry> images) {
   }
 
   private static void line(StringBuilder text, String indent, String key, Object value) {
-    text.append("%s%-11s %s%n".formatted(indent, key, value));
+    text.append("%s%-11s %s%n".formatted(indent, key, HarmlessText.line(value.toString())));
   }
 
   private static List<History> stepsWithLayers(ImageConfig config) {
@@ -99,7 +99,7 @@ record ImageReport(String name, Descriptor root, List<Entry> images) {
   }
 
   private static String shortened(String command) {
-    var line = command.strip().replaceAll("\\s+", " ");
+    var line = HarmlessText.line(command.strip().replaceAll("\\s+", " "));
     return line.length() <= COMMAND_WIDTH ? line : line.substring(0, COMMAND_WIDTH - 1) + "…";
   }
 

@@ -36,7 +36,6 @@ final class OutputKeys {
           "platform-split",
           "prefer-nondist-layers",
           "push-by-digest",
-          "registry.insecure",
           "source-date-epoch",
           "store",
           "unpack");
@@ -156,6 +155,10 @@ final class OutputKeys {
 
   private void refuseOthers(@Nullable String type) {
     for (var key : values.keySet()) {
+      if (key.equals("registry.insecure")) {
+        throw wrong(
+            "a registry without TLS is named with --plain-http HOST, not with 'registry.insecure'");
+      }
       throw ELSEWHERE.contains(key) || key.startsWith("annotation")
           ? wrong("'%s' is a key of buildx that Slipway does not have".formatted(key))
           : wrong(

@@ -95,6 +95,8 @@ class OutputTest {
     assertThat(refusal("type=oci,dest=out.tar,push=true")).contains("no key 'push'");
     assertThat(refusal("type=oci,dest=out.tar,compression=zstd"))
         .contains("'compression' is a key of buildx that Slipway does not have");
+    assertThat(refusal("type=image,name=one,push=true,registry.insecure=true"))
+        .contains("a registry without TLS is named with --plain-http HOST");
     assertThat(refusal("type=image,name=one,push=true,oci-mediatypes=false"))
         .contains("oci-mediatypes=false asks for docker's media types");
     assertThat(refusal("type=image,push=true")).contains("say where with --tag NAME, or name=NAME");

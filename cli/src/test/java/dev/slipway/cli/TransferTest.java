@@ -332,4 +332,19 @@ class TransferTest {
     assertThat(run("push", "oci:out:one", server.host() + "/app:1").exitCode())
         .isEqualTo(ExitCode.SUCCESS);
   }
+
+  @Test
+  void inspectPrintsNothingThatATerminalObeys() throws IOException {
+    Files.writeString(
+        directory.resolve("Dockerfile"),
+        "FROM scratch\n"
+            + "ENV a=\"x\u001b[2Jy\"\n"
+            + "LABEL b=\"c\u009bd\" e=\"f\tg\"\n"
+            + "WORKDIR /w\u001b]0;x\n");
+    assertThat(run("build", "-o", "oci:odd", ".").exitCode()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(run("inspect", "oci:odd").out())
+        .contains("a=x?[2Jy", "b=c?d", "e=f?g", "directory   /w?]0;x", "WORKDIR /w?]0;x")
+        .matches(
+            out -> out.chars().noneMatch(sign -> sign != '\n' && Character.isISOControl(sign)));
+  }
 }

@@ -59,13 +59,19 @@ public final class RegistryClient implements AutoCloseable {
   ///
   /// @param registry host and port, as in a [Reference]
   /// @throws RegistryException.Denied when it does not
+  /// @throws RegistryException.Malformed when it is no registry
   public void check(String registry, Credential credential) {
     // a repository that need not exist: what is asked for here is in none
     var nowhere = new Repository(registry, "slipway");
     var session = session(nowhere, Access.PULL, repository -> credential);
-    session
-        .send(Request.of("GET", address(registry).base().resolve("/v2/")), Set.of(200, 404))
-        .close();
+    try {
+      session
+          .send(Request.of("GET", address(registry).base().resolve("/v2/")), Set.of(200))
+          .close();
+    } catch (RegistryException.NotFound e) {
+      throw new RegistryException.Malformed(
+          "%s does not answer as a registry does: %s".formatted(registry, e.text()), e);
+    }
   }
 
   private Session session(Repository repository, Access access, Credentials credentials) {

@@ -257,4 +257,14 @@ class CredentialFlowTest {
           .answer(401);
     }
   }
+
+  @Test
+  void aServerThatIsNoRegistryTakesNoCredential() throws IOException {
+    try (var server = new FakeServer(request -> request.answer(404, "no such page"));
+        var client = new RegistryClient(RegistryOptions.DEFAULT)) {
+      assertThatThrownBy(() -> client.check(server.host(), new Credential.Password("me", "pw")))
+          .isInstanceOf(RegistryException.Malformed.class)
+          .hasMessageStartingWith(server.host() + " does not answer as a registry does: ");
+    }
+  }
 }
