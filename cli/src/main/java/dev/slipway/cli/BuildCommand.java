@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway build CONTEXT`.
@@ -102,7 +103,7 @@ final class BuildCommand implements Command {
     if (!image.unusedArguments().isEmpty()) {
       progress.warn(
           "no ARG takes these build arguments: "
-              + String.join(", ", new java.util.TreeSet<>(image.unusedArguments())));
+              + String.join(", ", new TreeSet<>(image.unusedArguments())));
     }
     return image;
   }

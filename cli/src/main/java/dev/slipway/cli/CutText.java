@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// A text in UTF-8 that comes in pieces, which may be cut within a character.
 final class CutText {
@@ -17,7 +18,7 @@ final class CutText {
     all.writeBytes(bytes);
     var joined = all.toByteArray();
     int whole = joined.length - cut(joined);
-    kept = java.util.Arrays.copyOfRange(joined, whole, joined.length);
+    kept = Arrays.copyOfRange(joined, whole, joined.length);
     return new String(joined, 0, whole, StandardCharsets.UTF_8);
   }
 

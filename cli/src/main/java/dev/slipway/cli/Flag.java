@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -52,7 +53,7 @@ final class Flag {
   /// A flag with a value that may be given several times.
   static OptionSpec values(String label, String description, String... names) {
     return OptionSpec.builder(names)
-        .type(java.util.List.class)
+        .type(List.class)
         .auxiliaryTypes(String.class)
         .splitRegex(FlagVariables.SEPARATOR)
         .splitRegexSynopsisLabel("")
@@ -76,7 +77,7 @@ final class Flag {
     return PositionalParamSpec.builder()
         .index("0..*")
         .arity("0..*")
-        .type(java.util.List.class)
+        .type(List.class)
         .auxiliaryTypes(String.class)
         .paramLabel(label)
         .description(description)

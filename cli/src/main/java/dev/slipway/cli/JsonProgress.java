@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// One JSON object a line, for programs: `event` says its kind, `time` when it happened.
 ///
@@ -132,7 +133,7 @@ final class JsonProgress implements Progress {
     var line = new LinkedHashMap<String, Object>();
     line.put("event", event);
     line.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    line.putAll(new java.util.TreeMap<>(fields));
+    line.putAll(new TreeMap<>(fields));
     err.println(Json.line(line));
   }
 }

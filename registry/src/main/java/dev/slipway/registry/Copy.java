@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Brings an image from one place to another: push, pull, copy, promote, save and load are all
 /// this.
@@ -200,7 +201,7 @@ public record Copy(
     }
   }
 
-  private <T> T reading(java.util.function.Supplier<T> action) {
+  private <T> T reading(Supplier<T> action) {
     try {
       return action.get();
     } catch (RegistryException e) {
@@ -208,7 +209,7 @@ public record Copy(
     }
   }
 
-  private <T> T writing(java.util.function.Supplier<T> action) {
+  private <T> T writing(Supplier<T> action) {
     try {
       return action.get();
     } catch (RegistryException e) {

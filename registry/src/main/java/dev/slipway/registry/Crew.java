@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -67,7 +68,7 @@ final class Crew implements AutoCloseable {
     boolean interrupted = false;
     while (!threads.isTerminated()) {
       try {
-        threads.awaitTermination(1, java.util.concurrent.TimeUnit.DAYS);
+        threads.awaitTermination(1, TimeUnit.DAYS);
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -13,8 +13,10 @@ import dev.slipway.image.Platform;
 import dev.slipway.registry.Validation.Finding;
 import dev.slipway.registry.Validation.Kind;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -188,7 +190,7 @@ final class ImageWalk {
                     .formatted(task.layer().mediaType(), e.getMessage())));
       }
       // Only at the end of all that is stored does the stream know whether it was right.
-      stored.transferTo(java.io.OutputStream.nullOutputStream());
+      stored.transferTo(OutputStream.nullOutputStream());
     } catch (RegistryException e) {
       // Bytes that are not the right ones explain all else.
       return List.of(finding(task.path, e));
@@ -229,7 +231,7 @@ final class ImageWalk {
   }
 
   /// Lets a decoder be dropped without closing what it reads.
-  private static final class Unclosed extends java.io.FilterInputStream {
+  private static final class Unclosed extends FilterInputStream {
     Unclosed(InputStream in) {
       super(in);
     }

@@ -1,5 +1,6 @@
 package dev.slipway.cli.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// One thing that was looked at.
@@ -23,7 +24,7 @@ public record Finding(
 
     /// The word in reports.
     public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

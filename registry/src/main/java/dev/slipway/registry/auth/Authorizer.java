@@ -3,7 +3,9 @@ package dev.slipway.registry.auth;
 import dev.slipway.registry.RegistryException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +77,8 @@ public final class Authorizer {
   }
 
   /// The scope belongs to the one request that was asked.
-  private static java.util.Map<String, String> withoutScope(Challenge challenge) {
-    var rest = new java.util.TreeMap<>(challenge.parameters());
+  private static Map<String, String> withoutScope(Challenge challenge) {
+    var rest = new TreeMap<>(challenge.parameters());
     rest.remove("scope");
     rest.remove("error");
     return rest;

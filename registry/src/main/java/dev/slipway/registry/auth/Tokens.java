@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class Tokens {
 
   /// What one wants, and what the registry says is needed besides.
   private static List<String> scopes(Wish wish) {
-    var scopes = new java.util.ArrayList<>(wish.scopes.stream().map(Scope::toString).toList());
+    var scopes = new ArrayList<>(wish.scopes.stream().map(Scope::toString).toList());
     for (var named : wish.challenge.find("scope").orElse("").split(" ", -1)) {
       if (!named.isEmpty() && wish.scopes.stream().noneMatch(scope -> scope.covers(named))) {
         scopes.add(named);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// The right to change one layout, among all threads and processes.
@@ -52,7 +53,7 @@ final class FolderLock implements AutoCloseable {
 
   /// Waits until no thread of this process holds the lock, then does `work`: for reading the
   /// marker.
-  static <T> T whileNoThreadHolds(Path folder, java.util.function.Supplier<T> work) {
+  static <T> T whileNoThreadHolds(Path folder, Supplier<T> work) {
     var threads = within(folder);
     threads.lock();
     try {

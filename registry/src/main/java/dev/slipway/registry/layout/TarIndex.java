@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -190,7 +191,7 @@ final class TarIndex implements LayoutFiles, AutoCloseable {
       if (path.startsWith("/") || path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
         throw new IOException("the archive names '%s', which a layout cannot hold".formatted(path));
       }
-      var parts = new java.util.ArrayDeque<String>();
+      var parts = new ArrayDeque<String>();
       for (var part : (folder + path).split("/", -1)) {
         if (part.equals("..")) {
           if (parts.isEmpty() || folder.isEmpty()) {

@@ -17,6 +17,7 @@ import dev.slipway.registry.transport.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -165,7 +166,7 @@ public final class RemoteRepository implements Place {
   private static List<String> readTags(Request request, Response response) {
     try {
       var page = Json.readObject("the list of tags", response.read(Json.MAX_BYTES + 1));
-      var tags = new java.util.ArrayList<String>();
+      var tags = new ArrayList<String>();
       page.path("tags").forEach(tag -> tags.add(tag.asText("")));
       return tags;
     } catch (IOException e) {

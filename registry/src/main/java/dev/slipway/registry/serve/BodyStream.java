@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /// The body of one request, and no byte after it (RFC 9112 §6, §7.1).
@@ -41,7 +42,7 @@ final class BodyStream extends InputStream {
   /// @throws Head.Malformed when it announces none that can be told from the next request
   static BodyStream of(Request request, InputStream in, OutputStream out) throws IOException {
     var coding = request.header("Transfer-Encoding").map(text -> text.toLowerCase(Locale.ROOT));
-    var lengths = request.headers().getOrDefault("content-length", java.util.List.of());
+    var lengths = request.headers().getOrDefault("content-length", List.of());
     boolean awaited = request.header("Expect").filter("100-continue"::equalsIgnoreCase).isPresent();
     if (coding.isPresent()) {
       // Both at once is how requests are smuggled past proxies.

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -138,7 +139,7 @@ final class Connection {
       out.write(head);
     } else if (answer.body() instanceof Answer.Body.Bytes(var bytes) && limit >= length) {
       // One write, one packet.
-      var all = java.util.Arrays.copyOf(head, head.length + bytes.length);
+      var all = Arrays.copyOf(head, head.length + bytes.length);
       System.arraycopy(bytes, 0, all, head.length, bytes.length);
       mask(all, head.length, all.length, mask);
       out.write(all);
