@@ -170,10 +170,8 @@ class Distribution {
       trainer.write(base);
       writing.join();
       var rest = library.resolve("slipway.jsa");
-      trainer.train(
-          List.of("-XX:SharedArchiveFile=" + base.file(), "-XX:ArchiveClassesAtExit=" + rest),
-          "everything",
-          host);
+      trainer.trainOn(
+          base, List.of("-XX:ArchiveClassesAtExit=" + rest), "everything", host);
       Files.setLastModifiedTime(rest, JAR_TIME);
     } finally {
       registry.destroy();
@@ -196,18 +194,37 @@ class Distribution {
   /// @param javaHome the home of the Java runtime
   /// @param scratch a folder for what the runs leave
   private record Trainer(Path library, Path javaHome, Path scratch) {
+    private static final ProcessBuilder.Redirect NO_INPUT = ProcessBuilder.Redirect.PIPE;
+
     /// A registry to train with, in a process of its own: its classes are none that a build needs.
     Process serve() throws IOException {
       var root = scratch.resolve("registry").toString();
       return start(
-          List.of("dev.slipway.cli.Main", "serve", "--root", root), ProcessBuilder.Redirect.PIPE);
+          List.of("dev.slipway.cli.Main", "serve", "--root", root),
+          NO_INPUT,
+          ProcessBuilder.Redirect.PIPE);
     }
 
     void train(List<String> options, String phase, String host)
         throws IOException, InterruptedException {
+      run(training(options, phase, host), NO_INPUT);
+    }
+
+    /// The same on the classes of `cache`, which is opened as standard input: an archive on it notes
+    /// the name that its base had, and is not taken where nothing has that name. This one is there
+    /// wherever the folder is moved to.
+    void trainOn(Cache cache, List<String> options, String phase, String host)
+        throws IOException, InterruptedException {
+      var arguments = new ArrayList<String>();
+      arguments.add("-XX:SharedArchiveFile=/dev/stdin");
+      arguments.addAll(training(options, phase, host));
+      run(arguments, ProcessBuilder.Redirect.from(cache.file().toFile()));
+    }
+
+    private List<String> training(List<String> options, String phase, String host) {
       var arguments = new ArrayList<>(options);
       arguments.addAll(List.of("dev.slipway.cli.Training", scratch.toString(), phase, host));
-      run(arguments);
+      return arguments;
     }
 
     void write(Cache cache) {
@@ -220,23 +237,26 @@ class Distribution {
             List.of(
                 "-XX:AOTMode=create",
                 "-XX:AOTConfiguration=" + cache.notes(),
-                "-XX:AOTCache=" + cache.file()));
+                "-XX:AOTCache=" + cache.file()),
+            NO_INPUT);
         Files.setLastModifiedTime(cache.file(), JAR_TIME);
       } catch (IOException | InterruptedException e) {
         System.err.println("no " + cache.file().getFileName() + " was made: " + e);
       }
     }
 
-    private void run(List<String> arguments) throws IOException, InterruptedException {
+    private void run(List<String> arguments, ProcessBuilder.Redirect input)
+        throws IOException, InterruptedException {
       var log = Files.createTempFile(scratch, "log", null);
-      int exit = start(arguments, ProcessBuilder.Redirect.to(log.toFile())).waitFor();
+      int exit = start(arguments, input, ProcessBuilder.Redirect.to(log.toFile())).waitFor();
       if (exit != 0) {
         System.err.print(Files.readString(log));
         throw new IOException(String.join(" ", arguments) + " ended with " + exit);
       }
     }
 
-    private Process start(List<String> arguments, ProcessBuilder.Redirect output)
+    private Process start(
+        List<String> arguments, ProcessBuilder.Redirect input, ProcessBuilder.Redirect output)
         throws IOException {
       var command = new ArrayList<String>();
       command.add(java(javaHome));
@@ -244,7 +264,7 @@ class Distribution {
       command.add("-classpath");
       command.add(library.resolve("slipway.jar").toString());
       command.addAll(arguments);
-      var process = new ProcessBuilder(command).redirectOutput(output);
+      var process = new ProcessBuilder(command).redirectInput(input).redirectOutput(output);
       if (output.type() == ProcessBuilder.Redirect.Type.PIPE) {
         process.redirectError(ProcessBuilder.Redirect.DISCARD);
       } else {
