@@ -88,8 +88,7 @@ final class EncryptedServer implements AutoCloseable {
         if (untilCut.get() < 0) {
           untilCut.set(Long.MAX_VALUE);
           // without the goodbye of TLS
-          socket.close();
-          behind.close();
+          socket.shutdownOutput();
           return;
         }
         behind.shutdownOutput();
