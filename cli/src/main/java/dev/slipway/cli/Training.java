@@ -60,7 +60,8 @@ final class Training {
     return host + "/hello:1";
   }
 
-  /// Images on one another, built, built again, pushed, looked at and pulled.
+  /// Images on one another, built, built again, pushed, looked at and pulled. As most files do,
+  /// this one breaks a rule, which is told.
   private void trainBuilds() {
     write("base/Dockerfile", "FROM scratch\nCOPY --chmod=644 Dockerfile /a/b/\n");
     run("build", "base", "-t", host + "/base:1", "--push");
@@ -69,7 +70,7 @@ final class Training {
         """
         # syntax=docker/dockerfile:1
         ARG TAG=1
-        FROM %s/base:$TAG AS base
+        FROM %s/base:$TAG as base
         # NAME whom to greet
         ARG NAME=hello
         WORKDIR /work
@@ -83,6 +84,7 @@ final class Training {
         ENV PATH=/bin LANG=en
         LABEL a=b
         USER 1
+        EXPOSE 80
         CMD ["/hello"]
         """
             .formatted(host));

@@ -19,8 +19,12 @@ public record Expanded(String text, List<String> words, Set<String> used, Set<St
     undefined = inOrder(undefined);
   }
 
-  // Most words use no variable.
+  // Most words use no variable, and most others one.
   private static Set<String> inOrder(Set<String> names) {
-    return names.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(names));
+    return switch (names.size()) {
+      case 0 -> Set.of();
+      case 1 -> Set.of(names.iterator().next());
+      default -> Collections.unmodifiableSet(new LinkedHashSet<>(names));
+    };
   }
 }
