@@ -11,10 +11,12 @@ import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.image.Digest;
 import dev.slipway.registry.RegistryException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +63,7 @@ class AddFromWebTest {
               new BuildEvent.SourcePinned(
                   web.url("/a"),
                   Digest.of("first".getBytes(StandardCharsets.UTF_8)).toString(),
-                  java.util.Optional.of("unchanged")));
+                  Optional.of("unchanged")));
     }
 
     @Test
@@ -298,7 +300,7 @@ class AddFromWebTest {
         return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)
             || file.toString().contains(text);
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }

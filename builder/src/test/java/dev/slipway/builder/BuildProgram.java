@@ -2,6 +2,7 @@ package dev.slipway.builder;
 
 import dev.slipway.registry.remote.RegistryClient;
 import dev.slipway.registry.remote.RegistryOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -41,7 +42,7 @@ public final class BuildProgram {
   }
 
   static Process start(Path store, Path context, String mark, List<String> values)
-      throws java.io.IOException {
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(

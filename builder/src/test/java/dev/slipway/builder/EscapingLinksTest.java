@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.slipway.image.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -134,11 +136,10 @@ class EscapingLinksTest {
           .filter(
               file -> {
                 try {
-                  return new String(
-                          Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+                  return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
                       .contains("canary");
                 } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                  throw new UncheckedIOException(e);
                 }
               })
           .toList();

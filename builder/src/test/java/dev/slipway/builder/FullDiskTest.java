@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.layout.GrowingArchive;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +41,7 @@ class FullDiskTest {
 
   private static void command(String... words) throws Exception {
     var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-    var said =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       Peers.missing(String.join(" ", words) + ": " + said);
     }
@@ -75,10 +75,7 @@ class FullDiskTest {
   void aBaseThatDoesNotFit() throws Exception {
     var noise = noise();
     var base =
-        workshop.publish(
-            "large",
-            java.util.List.of(noise),
-            java.util.List.of(dev.slipway.image.Digest.of(noise)));
+        workshop.publish("large", List.of(noise), List.of(dev.slipway.image.Digest.of(noise)));
     tellsThatTheDiskIsFull(
         catchThrowable(() -> workshop.build("FROM %s\nWORKDIR /a\n".formatted(base))));
   }
@@ -95,7 +92,7 @@ class FullDiskTest {
               () -> {
                 try (var archive =
                     GrowingArchive.create(room.resolve("out.tar"), GrowingArchive.Kind.OCI)) {
-                  builder.write(image, archive, java.util.List.of(), _ -> {});
+                  builder.write(image, archive, List.of(), _ -> {});
                 }
               });
       assertThat(thrown)

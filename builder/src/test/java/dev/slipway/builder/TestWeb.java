@@ -9,9 +9,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -35,7 +37,7 @@ final class TestWeb implements AutoCloseable {
     }
 
     File with(String name, String value) {
-      var more = new java.util.HashMap<>(fields);
+      var more = new HashMap<>(fields);
       more.put(name, value);
       return new File(content, more, habits);
     }
@@ -47,7 +49,7 @@ final class TestWeb implements AutoCloseable {
     }
 
     File without(String name) {
-      var fewer = new java.util.HashMap<>(fields);
+      var fewer = new HashMap<>(fields);
       fewer.remove(name);
       return new File(content, fewer, habits);
     }
@@ -118,7 +120,7 @@ final class TestWeb implements AutoCloseable {
   }
 
   private void note(HttpExchange exchange, String path) {
-    var fields = new java.util.TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    var fields = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     exchange.getRequestHeaders().forEach((name, values) -> fields.put(name, values.getFirst()));
     questions.add(new Question(exchange.getRequestMethod() + " " + path, fields));
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,9 +53,9 @@ class BuildCommandTest {
   }
 
   private static Session.Outcome build(Session session, String... more) {
-    var arguments = new java.util.ArrayList<>(java.util.List.of("build", "."));
-    arguments.addAll(java.util.List.of("--build-context", "other=other"));
-    arguments.addAll(java.util.List.of(more));
+    var arguments = new ArrayList<>(List.of("build", "."));
+    arguments.addAll(List.of("--build-context", "other=other"));
+    arguments.addAll(List.of(more));
     return session.run(arguments.toArray(String[]::new));
   }
 

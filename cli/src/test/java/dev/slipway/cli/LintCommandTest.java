@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +29,8 @@ class LintCommandTest {
   }
 
   private Session.Outcome lint(String... arguments) {
-    var words = new java.util.ArrayList<>(java.util.List.of("lint"));
-    words.addAll(java.util.List.of(arguments));
+    var words = new ArrayList<>(List.of("lint"));
+    words.addAll(List.of(arguments));
     return new Session(directory).run(words.toArray(String[]::new));
   }
 
@@ -215,8 +217,8 @@ class LintCommandTest {
   @Nested
   class AsSarif {
     private JsonNode sarif(String... files) throws IOException {
-      var words = new java.util.ArrayList<>(java.util.List.of("--format", "sarif"));
-      words.addAll(java.util.List.of(files));
+      var words = new ArrayList<>(List.of("--format", "sarif"));
+      words.addAll(List.of(files));
       var text = lint(words.toArray(String[]::new)).out();
       assertValid(text);
       return JSON.readTree(text);

@@ -7,6 +7,8 @@ import dev.slipway.registry.serve.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +23,8 @@ class OutputTest {
   }
 
   private Session.Outcome build(String... more) {
-    var arguments = new java.util.ArrayList<>(java.util.List.of("build", "-q", "."));
-    arguments.addAll(java.util.List.of(more));
+    var arguments = new ArrayList<>(List.of("build", "-q", "."));
+    arguments.addAll(List.of(more));
     return run(arguments.toArray(String[]::new));
   }
 
@@ -53,7 +55,7 @@ class OutputTest {
     var written = build("-o", "type=oci,\"name=one:1,two:2\",tar=false,dest=out");
     assertThat(written.out().lines().map(line -> line.substring(0, line.indexOf('@'))))
         .containsExactly("one", "two");
-    for (var tag : java.util.List.of("1", "2")) {
+    for (var tag : List.of("1", "2")) {
       assertThat(run("digest", "oci:out:" + tag).exitCode()).isEqualTo(ExitCode.SUCCESS);
     }
   }

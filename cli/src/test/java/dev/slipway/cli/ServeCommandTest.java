@@ -2,6 +2,8 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +32,7 @@ class ServeCommandTest {
 
   @Test
   void saysWhenTheAddressIsTaken() throws Exception {
-    try (var socket =
-        new java.net.ServerSocket(0, 1, java.net.InetAddress.ofLiteral("127.0.0.1"))) {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       var outcome =
           new Session(directory).run("serve", "--listen", "127.0.0.1:" + socket.getLocalPort());
       assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILURE);

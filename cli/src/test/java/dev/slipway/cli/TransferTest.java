@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class TransferTest {
   void saysOfEachVerbThatThereIsNoSuchImage() {
     logIn();
     var name = server.host() + "/none:1";
-    for (var command : java.util.List.of("inspect", "digest", "pull")) {
+    for (var command : List.of("inspect", "digest", "pull")) {
       var outcome = run(command, name);
       assertThat(outcome.exitCode()).as(command).isEqualTo(ExitCode.REGISTRY);
       assertThat(outcome.err())
@@ -69,7 +70,7 @@ class TransferTest {
   void saysAlikeOfEachVerbThatTheLocalStoreHasNoSuchImage() {
     var target = server.host() + "/none:1";
     for (var command :
-        java.util.List.of(
+        List.of(
             new String[] {"inspect", "store:none"},
             new String[] {"digest", "store:none"},
             new String[] {"push", "store:none", target},
@@ -92,7 +93,7 @@ class TransferTest {
     run("pull", "-q", name, "store:" + server.host() + "/mine:1");
     var mine = server.host() + "/mine:1";
     for (var command :
-        java.util.List.of(
+        List.of(
             new String[] {"push", mine, server.host() + "/copy:1"},
             new String[] {"inspect", mine},
             new String[] {"digest", mine})) {
@@ -184,7 +185,7 @@ class TransferTest {
     run("build", "-q", "-t", "app", ".");
     var manifest = run("digest", "oci:app").out();
     assertThat(run("digest", "store:app").out()).isEqualTo(manifest);
-    for (var place : java.util.List.of("store:app", "oci:app", "docker-archive:app.tar")) {
+    for (var place : List.of("store:app", "oci:app", "docker-archive:app.tar")) {
       assertThat(run("inspect", place).out()).contains("COPY Dockerfile / # buildkit");
     }
     assertThat(run("digest", "store:nothing").exitCode()).isEqualTo(ExitCode.FAILURE);

@@ -3,6 +3,7 @@ package dev.slipway.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -92,8 +93,7 @@ class PlatformTest {
   }
 
   private static Descriptor manifest(String platform) {
-    return Descriptor.of(
-            MediaType.OCI_MANIFEST, platform.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+    return Descriptor.of(MediaType.OCI_MANIFEST, platform.getBytes(StandardCharsets.UTF_8))
         .withPlatform(Platform.parse(platform));
   }
 }

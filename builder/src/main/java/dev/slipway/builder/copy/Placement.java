@@ -9,6 +9,7 @@ import dev.slipway.builder.tree.TreePath;
 import dev.slipway.builder.users.Owner;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -98,6 +99,6 @@ record Placement(Draft draft, Optional<Owner> owner, ModeChange mode, Copied cop
     var capability = attributes.get(CAPABILITY);
     return capability == null
         ? Collections.emptySortedMap()
-        : new TreeMap<>(java.util.Map.of(CAPABILITY, capability));
+        : new TreeMap<>(Map.of(CAPABILITY, capability));
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// Executes RUN.
 final class CommandExecution {
@@ -77,8 +78,7 @@ final class CommandExecution {
     }
   }
 
-  private java.util.function.BiConsumer<BuildEvent.StepOutput.Stream, byte[]> heard(
-      PlannedStep step) {
+  private BiConsumer<BuildEvent.StepOutput.Stream, byte[]> heard(PlannedStep step) {
     return (stream, bytes) ->
         surroundings
             .listener()

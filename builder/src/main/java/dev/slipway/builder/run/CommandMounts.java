@@ -16,6 +16,7 @@ import dev.slipway.dockerfile.Mount;
 import dev.slipway.dockerfile.SourceText;
 import dev.slipway.image.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,9 +187,7 @@ final class CommandMounts implements AutoCloseable {
     secret
         .environment()
         .ifPresent(
-            name ->
-                variables.put(
-                    name, new String(content.toArray(), java.nio.charset.StandardCharsets.UTF_8)));
+            name -> variables.put(name, new String(content.toArray(), StandardCharsets.UTF_8)));
     var owner = owner(secret.ownership(), DEFAULT_SECRET_MODE);
     target.ifPresent(
         place ->

@@ -6,6 +6,7 @@ import dev.slipway.builder.store.StoredLayer;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.image.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class Trees implements AutoCloseable {
     try {
       tree.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Where sandboxes are set up: a file system in memory that only the worker sees.
@@ -58,8 +59,7 @@ public final class Yard implements AutoCloseable {
     silence = Pipe.open().reader();
   }
 
-  private static List<String> existing(
-      List<String> paths, java.util.function.Predicate<Path> predicate) {
+  private static List<String> existing(List<String> paths, Predicate<Path> predicate) {
     return paths.stream().filter(path -> predicate.test(Path.of(path))).toList();
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// Bytes under their digest, as they travel: compressed layers, manifests, configs.
@@ -98,7 +99,7 @@ public final class Blobs {
         write(channel, digest, ByteBuffer.wrap(buffer, 0, count));
       }
     }
-    var actual = java.util.HexFormat.of().formatHex(hasher.digest());
+    var actual = HexFormat.of().formatHex(hasher.digest());
     if (written != size || !actual.equals(digest.hex())) {
       throw new BuildException.Malformed(
           "the blob %s of %d bytes came as %s with the digest %s:%s; nothing of it was kept"

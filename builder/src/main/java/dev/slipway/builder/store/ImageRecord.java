@@ -4,6 +4,7 @@ import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.MediaType;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ public record ImageRecord(
     } catch (IndexOutOfBoundsException
         | IllegalArgumentException
         | ImageException
-        | java.time.DateTimeException e) {
+        | DateTimeException e) {
       return Optional.empty();
     }
   }

@@ -3,6 +3,7 @@ package dev.slipway.builder.store;
 import dev.slipway.builder.BuildException;
 import dev.slipway.image.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -121,9 +122,7 @@ public final class Layers {
     try (var tar = Files.newInputStream(layer.resolve(TAR))) {
       if (Digest.of(tar).equals(diffId)) {
         AtomicFile.write(
-            scratch,
-            layer.resolve(BOOT),
-            Boot.current().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            scratch, layer.resolve(BOOT), Boot.current().getBytes(StandardCharsets.UTF_8));
         return Optional.of(stored(diffId));
       }
     }
@@ -145,9 +144,7 @@ public final class Layers {
   public void remember(Digest diffId, String way, CompressedLayer blob) {
     try {
       AtomicFile.write(
-          scratch,
-          compressedFile(diffId, way),
-          blob.line().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          scratch, compressedFile(diffId, way), blob.line().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot note the compressed form of the layer %s: %s".formatted(diffId, Reason.of(e)), e);

@@ -3,9 +3,11 @@ package dev.slipway.builder.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -103,7 +105,7 @@ public final class Scratch implements AutoCloseable {
   /// Removes `path` and all below it, as far as this process may. What belongs to mapped users
   /// stays for who can remove it.
   public static void remove(Path path) throws IOException {
-    if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(path, new Removal());
@@ -131,7 +133,7 @@ public final class Scratch implements AutoCloseable {
     private static void delete(Path path) {
       try {
         Files.deleteIfExists(path);
-      } catch (DirectoryNotEmptyException | java.nio.file.AccessDeniedException e) {
+      } catch (DirectoryNotEmptyException | AccessDeniedException e) {
         // Holds files of mapped users: the sandbox removes those.
       } catch (IOException e) {
         // Somebody else removes the same folder, or the kernel still holds a mount in it; the next

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class Steps {
                 Digest.parse(line.substring(0, blank)),
                 created.equals("-") ? Optional.empty() : Optional.of(Instant.parse(created))));
       }
-    } catch (IndexOutOfBoundsException | IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
     return Optional.of(List.copyOf(chain));

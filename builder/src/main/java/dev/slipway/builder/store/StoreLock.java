@@ -1,6 +1,8 @@
 package dev.slipway.builder.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -104,7 +106,7 @@ final class StoreLock implements AutoCloseable {
       Thread.sleep(50);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("interrupted while waiting for the store's lock");
+      throw new InterruptedIOException("interrupted while waiting for the store's lock");
     }
   }
 
@@ -133,7 +135,7 @@ final class StoreLock implements AutoCloseable {
       try {
         mine.channel.close();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }

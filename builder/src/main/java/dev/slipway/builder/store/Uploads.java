@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ public final class Uploads implements UploadJournal {
   }
 
   /// When the entry in the folder `entry` was written last.
-  static java.time.Instant lastUse(Path entry) throws IOException {
+  static Instant lastUse(Path entry) throws IOException {
     var session = entry.resolve(SESSION);
     return Files.getLastModifiedTime(Files.exists(session) ? session : entry).toInstant();
   }

@@ -1,8 +1,10 @@
 package dev.slipway.builder.worker;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,7 +137,7 @@ public record Facts(
         .filter(fields -> fields.length == 3)
         .filter(fields -> fields[0].equals(user) || fields[0].equals(Long.toString(uid)))
         .map(fields -> new Range(number(Optional.of(fields[1])), number(Optional.of(fields[2]))))
-        .max(java.util.Comparator.comparingLong(Range::count));
+        .max(Comparator.comparingLong(Range::count));
   }
 
   private static long number(Optional<String> text) {
@@ -153,7 +155,7 @@ public record Facts(
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return List.of();
     }

@@ -27,8 +27,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,8 +94,7 @@ class GitCheckoutsTest {
   /// What is in a layer: `mode content` or `mode -> target` or `mode/`, by path.
   private static Map<String, String> files(StoredLayer layer) {
     var seen = new TreeMap<String, String>();
-    try (var merged =
-        MergedTree.of(java.util.List.of(new LayerFiles(layer.tar(), layer.index())))) {
+    try (var merged = MergedTree.of(List.of(new LayerFiles(layer.tar(), layer.index())))) {
       var tree = Subtree.of(merged, GitCheckouts.FILES);
       for (var entries = tree.walk(TreePath.ROOT); entries.hasNext(); ) {
         var entry = entries.next();
@@ -115,8 +118,7 @@ class GitCheckoutsTest {
   }
 
   private static long seconds(StoredLayer layer, String path) {
-    try (var merged =
-        MergedTree.of(java.util.List.of(new LayerFiles(layer.tar(), layer.index())))) {
+    try (var merged = MergedTree.of(List.of(new LayerFiles(layer.tar(), layer.index())))) {
       return Subtree.of(merged, GitCheckouts.FILES)
           .find(TreePath.of(path))
           .orElseThrow()
@@ -584,7 +586,7 @@ class GitCheckoutsTest {
       assertThat(files(layer(local(one)))).containsEntry("f", "644 2");
     }
 
-    private java.util.List<Path> mirrorFiles(String... ends) throws IOException {
+    private List<Path> mirrorFiles(String... ends) throws IOException {
       try (Stream<Path> all = Files.walk(folder.resolve("store/git"))) {
         return all.filter(Files::isRegularFile)
             .filter(file -> Stream.of(ends).anyMatch(end -> file.toString().endsWith(end)))
@@ -599,8 +601,8 @@ class GitCheckoutsTest {
         one.file("f", "" + i).commit();
         one.git("tag", "v" + i);
       }
-      try (var threads = java.util.concurrent.Executors.newFixedThreadPool(6)) {
-        var results = new java.util.ArrayList<java.util.concurrent.Future<StoredLayer>>();
+      try (var threads = Executors.newFixedThreadPool(6)) {
+        var results = new ArrayList<Future<StoredLayer>>();
         for (int i = 0; i < 12; i++) {
           var tag = "#v" + i % 6;
           results.add(threads.submit(() -> layer(local(one) + tag)));

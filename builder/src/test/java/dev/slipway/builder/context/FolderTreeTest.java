@@ -11,6 +11,7 @@ import dev.slipway.builder.tree.Symlinks;
 import dev.slipway.builder.tree.TreePath;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -22,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -140,11 +142,11 @@ class FolderTreeTest {
     assertThat(groups.get(4)).isZero();
   }
 
-  private static java.util.Iterator<Entry> childrenOfRoot(FolderTree tree) {
+  private static Iterator<Entry> childrenOfRoot(FolderTree tree) {
     try {
       return tree.children(TreePath.ROOT);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -126,13 +128,13 @@ class LayerWriterTest {
   @Test
   void writesLargeContentAsItIs() throws IOException {
     var large = new byte[(5 << 20) + 17];
-    new java.util.Random(7).nextBytes(large);
+    new Random(7).nextBytes(large);
 
     var summary = write(layer -> layer.put(TreePath.of("a"), file(large.length), of(large)));
 
     var bytes = Files.readAllBytes(tar());
     assertThat(summary.diffId()).isEqualTo(Digest.of(bytes));
-    assertThat(java.util.Arrays.copyOfRange(bytes, 512, 512 + large.length)).isEqualTo(large);
+    assertThat(Arrays.copyOfRange(bytes, 512, 512 + large.length)).isEqualTo(large);
   }
 
   static void oneOfEverything(LayerOutput layer) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -215,7 +216,7 @@ class StoreTest {
     // As du has it, which counts a file of many names once.
     private static long size(Path folder) throws IOException {
       long sum = 0;
-      var seen = new java.util.HashSet<Object>();
+      var seen = new HashSet<Object>();
       try (var all = Files.walk(folder)) {
         for (var file : all.filter(Files::isRegularFile).toList()) {
           sum += seen.add(Files.getAttribute(file, "unix:ino")) ? Files.size(file) : 0;

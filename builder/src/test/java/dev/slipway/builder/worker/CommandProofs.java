@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /// What a command is given, and how its end is told.
 final class CommandProofs {
@@ -184,7 +185,7 @@ final class CommandProofs {
   private static void manyAtOnce(TestWorker worker) throws Exception {
     var failures = new TreeMap<Integer, Throwable>();
     var threads =
-        java.util.stream.IntStream.range(0, 6)
+        IntStream.range(0, 6)
             .mapToObj(
                 i ->
                     Thread.ofPlatform()

@@ -2,7 +2,10 @@ package dev.slipway.builder.worker;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// A build that runs a command which never ends, and says so when it has begun.
 final class EndlessProgram {
@@ -21,15 +24,15 @@ final class EndlessProgram {
               TestWorker.shell(
                   "setsid sleep %s & sleep %s & echo begun; wait".formatted(MARK, MARK)),
               TestWorker.isolation(),
-              java.util.List.of(),
+              List.of(),
               draft),
           new StepOutput() {
             @Override
             public void output(byte[] bytes) {
               try {
                 output.write("begun\n".getBytes(StandardCharsets.UTF_8));
-              } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
               }
             }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.builder.sandbox.Mount;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.worker.Contract.Proof;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is mounted for one command only.
 final class MountProofs {
@@ -41,7 +43,7 @@ final class MountProofs {
     assertThat(source.resolve("w")).exists();
     assertThat(TestWorker.listing(told)).containsExactly("dev/", "kept", "proc/", "sys/");
     assertThat(Files.readAllBytes(told.layers().getLast().tar()))
-        .asString(java.nio.charset.StandardCharsets.ISO_8859_1)
+        .asString(StandardCharsets.ISO_8859_1)
         .doesNotContain("hush");
   }
 
@@ -89,14 +91,14 @@ final class MountProofs {
         List.<Attachment>of(
             new Attachment.Cache(
                 Files.createDirectory(folder.resolve("one")),
-                java.util.Optional.of(new Attachment.Tree(made, "/d")),
-                java.util.Optional.empty(),
+                Optional.of(new Attachment.Tree(made, "/d")),
+                Optional.empty(),
                 "/one",
                 Mount.Access.WRITE),
             new Attachment.Cache(
                 Files.createDirectory(folder.resolve("two")),
-                java.util.Optional.empty(),
-                java.util.Optional.of(new Attachment.Owner(0770, 1000, 50)),
+                Optional.empty(),
+                Optional.of(new Attachment.Owner(0770, 1000, 50)),
                 "/two",
                 Mount.Access.WRITE));
     var script =

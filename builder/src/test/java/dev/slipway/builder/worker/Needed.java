@@ -1,5 +1,6 @@
 package dev.slipway.builder.worker;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -33,7 +34,7 @@ final class Needed {
         "there is no fuse-overlayfs, or no /dev/fuse");
   }
 
-  static void ordinaryUser() throws java.io.IOException {
+  static void ordinaryUser() throws IOException {
     root();
     that(OrdinaryUser.isThere(), "there is no user 'builder' with subordinate ids");
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -158,7 +159,7 @@ class WorkerLifeTest {
                   });
       Patience.await(() -> remaining() > 0);
       thread.interrupt();
-      assertThat(thread.join(java.time.Duration.ofSeconds(10))).isTrue();
+      assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
       assertThat(thrown.get()).isInstanceOf(BuildException.Cancelled.class);
       assertThat(remaining()).isZero();
       assertThat(worker.run("echo next").output()).isEqualTo("next\n");

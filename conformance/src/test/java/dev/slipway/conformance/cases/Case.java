@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.conformance.oracle.View;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +47,7 @@ record Case(String name, Path folder, Map<String, String> options) {
     try (var folders = Files.list(root)) {
       return folders.filter(Files::isDirectory).sorted().map(Case::read).toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -94,7 +96,7 @@ record Case(String name, Path folder, Map<String, String> options) {
         }
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return scripts;
   }
@@ -119,7 +121,7 @@ record Case(String name, Path folder, Map<String, String> options) {
     var aspects = EnumSet.noneOf(View.Aspect.class);
     for (var word : option("look").orElse("").split(" ", -1)) {
       if (!word.isEmpty()) {
-        aspects.add(View.Aspect.valueOf(word.toUpperCase(java.util.Locale.ROOT).replace('-', '_')));
+        aspects.add(View.Aspect.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
       }
     }
     return aspects;
@@ -134,7 +136,7 @@ record Case(String name, Path folder, Map<String, String> options) {
     try {
       return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,8 +66,7 @@ final class Peers {
   /// An ELF program without an interpreter segment: the word `/ld-` is in its first kilobytes.
   private static boolean isStatic(Path program) {
     try (var in = Files.newInputStream(program)) {
-      return !new String(in.readNBytes(4096), java.nio.charset.StandardCharsets.ISO_8859_1)
-          .contains("/ld-");
+      return !new String(in.readNBytes(4096), StandardCharsets.ISO_8859_1).contains("/ld-");
     } catch (IOException e) {
       return false;
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -173,7 +174,7 @@ final class TreeScript {
       out.write(tar);
     }
     int cut = (int) line.number("cut", 0);
-    return java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - cut);
+    return Arrays.copyOf(bytes.toByteArray(), bytes.size() - cut);
   }
 
   private static OutputStream compressor(String name, OutputStream out) throws IOException {

@@ -17,6 +17,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,8 +191,8 @@ class DebianBaseTest {
   }
 
   private static String[] joined(String[] first, String... rest) {
-    var all = new java.util.ArrayList<>(java.util.List.of(first));
-    all.addAll(java.util.List.of(rest));
+    var all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(rest));
     return all.toArray(String[]::new);
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.registry.serve;
 
 import dev.slipway.image.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class Uploads {
       var current = hasher(algorithm);
       try (var channel =
           FileChannel.open(file, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
-        var bytes = java.nio.ByteBuffer.wrap(buffer, 0, count);
+        var bytes = ByteBuffer.wrap(buffer, 0, count);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -234,7 +236,7 @@ class ArchiveTest {
     @Test
     void seesThatTheArchiveIsCutShort() throws IOException {
       var file = write("a.tar", GrowingArchive.Kind.OCI, "app:1");
-      try (var channel = Files.newByteChannel(file, java.nio.file.StandardOpenOption.WRITE)) {
+      try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
         channel.truncate(50_000);
       }
       assertThatThrownBy(() -> LayoutArchive.open(file))
@@ -252,7 +254,7 @@ class ArchiveTest {
         tar.add("placeholder", content.getBytes(StandardCharsets.UTF_8));
       }
       var bytes = Files.readAllBytes(file);
-      java.util.Arrays.fill(bytes, 1024, 1124, (byte) 0);
+      Arrays.fill(bytes, 1024, 1124, (byte) 0);
       put(bytes, 1024, name);
       bytes[1024 + 156] = (byte) type;
       put(bytes, 1024 + 157, link);

@@ -12,6 +12,7 @@ import dev.slipway.registry.Place;
 import dev.slipway.registry.SampleImage;
 import dev.slipway.registry.serve.Server;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +152,7 @@ class PeersTest {
           ? SchemaResolver.Result.fromString(Files.readString(file))
           : SchemaResolver.Result.empty();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

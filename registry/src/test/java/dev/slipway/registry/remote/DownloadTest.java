@@ -10,6 +10,7 @@ import dev.slipway.registry.Place;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.SampleImage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -146,10 +147,8 @@ class DownloadTest {
                   RegistryOptions.DEFAULT
                       .withTransport(
                           dev.slipway.registry.transport.TransportOptions.DEFAULT.withReadTimeout(
-                              java.time.Duration.ofMillis(100)))
-                      .withRetry(
-                          new Retry(
-                              2, java.time.Duration.ofMillis(1), java.time.Duration.ofMillis(1))))
+                              Duration.ofMillis(100)))
+                      .withRetry(new Retry(2, Duration.ofMillis(1), Duration.ofMillis(1))))
               .repository(dev.slipway.image.Reference.parse(server.host() + "/app"), Access.PULL);
       assertThatThrownBy(() -> repository.exists(BLOB))
           .isInstanceOf(RegistryException.Unreachable.class)

@@ -8,6 +8,7 @@ import static dev.slipway.registry.serve.Caller.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.image.Digest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -296,7 +297,7 @@ class BlobsTest {
       }
     }
 
-    private java.net.http.HttpResponse<byte[]> patch(String path, String range, String content) {
+    private HttpResponse<byte[]> patch(String path, String range, String content) {
       return caller.send("PATCH", path, bytes(content), "Content-Range", range);
     }
   }

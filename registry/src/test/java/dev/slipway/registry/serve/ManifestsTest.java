@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.image.Digest;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -267,7 +268,7 @@ class ManifestsTest {
           threads.execute(() -> to.manifest("r", Digest.of(bytes(json)).toString(), IMAGE, json));
         }
         threads.shutdown();
-        assertThat(threads.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
+        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         var all = new StringBuilder();
         int pages = 0;
         for (var path = "/v2/r/referrers/" + subject; !path.isEmpty(); pages++) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +71,7 @@ class HttpTransportTest {
       }
     }
 
-    private static String readHead(java.io.InputStream in) throws IOException {
+    private static String readHead(InputStream in) throws IOException {
       var head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
         int c = in.read();
@@ -258,7 +262,7 @@ class HttpTransportTest {
 
       assertThatThrownBy(
               () -> impatient.send(new Request("PATCH", uri, Headers.NONE, Optional.of(body))))
-          .isInstanceOf(java.net.SocketTimeoutException.class)
+          .isInstanceOf(SocketTimeoutException.class)
           .hasMessageContaining("took nothing");
     }
   }
@@ -267,7 +271,7 @@ class HttpTransportTest {
   void leavesABlockedReadWhenInterrupted() throws Exception {
     try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       var uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
-      var failure = new java.util.concurrent.CompletableFuture<Exception>();
+      var failure = new CompletableFuture<Exception>();
       var thread =
           Thread.ofPlatform()
               .start(
@@ -281,8 +285,7 @@ class HttpTransportTest {
       Thread.sleep(200);
       thread.interrupt();
 
-      assertThat(failure.get(5, java.util.concurrent.TimeUnit.SECONDS))
-          .isInstanceOf(IOException.class);
+      assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
     }
   }
 
