@@ -28,18 +28,19 @@ class ArchiveBaseTest {
 
   @Test
   void closesTheArchiveWhoseLayersItTook() throws Exception {
-    var archive = archive();
+    var archives = Files.createDirectory(folder.resolve("archives"));
+    var archive = archive(archives.resolve("base.tar"));
     var image = workshop.build("FROM oci-archive:%s\nCOPY c /\n".formatted(archive));
     assertThat(workshop.content(image, "a")).isEqualTo("a");
-    assertThat(Processes.open(archive.getParent())).isEmpty();
+    assertThat(Processes.open(archives)).isEmpty();
     try (var builder = workshop.open();
         var layout = LayoutFolder.create(folder.resolve("copy"))) {
       builder.write(image, layout, List.of("latest"), _ -> {});
     }
-    assertThat(Processes.open(archive.getParent())).isEmpty();
+    assertThat(Processes.open(archives)).isEmpty();
   }
 
-  private Path archive() throws Exception {
+  private Path archive(Path archive) throws Exception {
     workshop.file("a", "a");
     workshop.file("b", "b");
     workshop.file("c", "c");
@@ -49,7 +50,6 @@ class ArchiveBaseTest {
         var layout = LayoutFolder.create(files)) {
       builder.write(image, layout, List.of("latest"), _ -> {});
     }
-    var archive = Files.createDirectory(folder.resolve("archives")).resolve("base.tar");
     var tar = new ProcessBuilder("tar", "-C", files.toString(), "-cf", archive.toString(), ".");
     assertThat(tar.inheritIO().start().waitFor()).isZero();
     // So that its layers are nowhere else.

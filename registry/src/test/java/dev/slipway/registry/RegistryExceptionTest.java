@@ -21,6 +21,6 @@ class RegistryExceptionTest {
   }
 
   private static String message(IOException cause) {
-    return RegistryException.DiskFailed.of("read it", cause).getMessage();
+    return String.valueOf(RegistryException.DiskFailed.of("read it", cause).getMessage());
   }
 }
