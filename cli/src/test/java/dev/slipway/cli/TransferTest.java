@@ -338,10 +338,12 @@ class TransferTest {
   void inspectPrintsNothingThatATerminalObeys() throws IOException {
     Files.writeString(
         directory.resolve("Dockerfile"),
-        "FROM scratch\n"
-            + "ENV a=\"x\u001b[2Jy\"\n"
-            + "LABEL b=\"c\u009bd\" e=\"f\tg\"\n"
-            + "WORKDIR /w\u001b]0;x\n");
+        """
+        FROM scratch
+        ENV a="x\u001b[2Jy"
+        LABEL b="c\u009bd" e="f\tg"
+        WORKDIR /w\u001b]0;x
+        """);
     assertThat(run("build", "-o", "oci:odd", ".").exitCode()).isEqualTo(ExitCode.SUCCESS);
     assertThat(run("inspect", "oci:odd").out())
         .contains("a=x?[2Jy", "b=c?d", "e=f?g", "directory   /w?]0;x", "WORKDIR /w?]0;x")

@@ -77,7 +77,8 @@ public record Authorities(List<Path> servers, List<Path> files, List<Path> folde
   }
 
   private static Optional<String> variable(Map<String, String> environment, String name) {
-    return Stream.ofNullable(environment.get(name)).filter(text -> !text.isEmpty()).findFirst();
+    var value = environment.get(name);
+    return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   /// The files that may vouch for the server at `host` and `port`, in groups: who reads one group

@@ -6,9 +6,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,17 +25,13 @@ record CertificateTrouble(String host, int port, List<X509Certificate> chain) {
       chain.getFirst().checkValidity();
     } catch (CertificateExpiredException e) {
       throw new CertificateException(
-          "its certificate expired on " + day(chain.getFirst().getNotAfter()), e);
+          "its certificate expired on " + chain.getFirst().getNotAfter().toInstant(), e);
     } catch (CertificateNotYetValidException e) {
       throw new CertificateException(
           "its certificate is not valid before %s, or the clock of this machine is wrong"
-              .formatted(day(chain.getFirst().getNotBefore())),
+              .formatted(chain.getFirst().getNotBefore().toInstant()),
           e);
     }
-  }
-
-  private static String day(Date date) {
-    return Instant.ofEpochMilli(date.getTime()).toString();
   }
 
   /// Whether `failure` means that none of the authorities that were asked vouches for the server;

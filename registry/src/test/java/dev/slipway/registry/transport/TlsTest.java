@@ -39,7 +39,7 @@ class TlsTest {
 
   @BeforeEach
   void start() throws Exception {
-    start(certificate);
+    server = showing(certificate);
   }
 
   @AfterEach
@@ -47,22 +47,18 @@ class TlsTest {
     server.stop(0);
   }
 
-  private void start(TestCertificate shown) throws Exception {
+  private static HttpServer showing(TestCertificate shown) throws Exception {
     var secure = HttpsServer.create(address(), 0);
     secure.setHttpsConfigurator(new HttpsConfigurator(shown.context()));
-    start(secure);
-  }
-
-  private void start(HttpServer made) {
-    server = made;
-    server.createContext(
+    secure.createContext(
         "/",
         exchange -> {
           exchange.sendResponseHeaders(200, 2);
           exchange.getResponseBody().write("ok".getBytes(UTF_8));
           exchange.close();
         });
-    server.start();
+    secure.start();
+    return secure;
   }
 
   private static InetSocketAddress address() {
@@ -179,7 +175,7 @@ class TlsTest {
   void refusesACertificateThatIsOld() throws Exception {
     server.stop(0);
     var old = TestCertificate.make(folder, "-startdate", "-10d", "-validity", "5");
-    start(old);
+    server = showing(old);
     refuses(file(old.pem()), "localhost", "its certificate expired on 2");
   }
 
@@ -187,7 +183,7 @@ class TlsTest {
   void refusesACertificateThatIsNotYetGood() throws Exception {
     server.stop(0);
     var early = TestCertificate.make(folder, "-startdate", "+5d");
-    start(early);
+    server = showing(early);
     refuses(file(early.pem()), "localhost", "its certificate is not valid before 2");
   }
 
