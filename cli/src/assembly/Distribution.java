@@ -45,6 +45,8 @@ class Distribution {
           "-XX:Tier4BackEdgeThreshold=1600000",
           "-XX:-C1UpdateMethodData",
           "-XX:ReservedCodeCacheSize=64m",
+          // The deepest folder that a path can name, walked by calls that are not compiled.
+          "-Xss4m",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",
           "-Xlog:aot*=off:stderr",
