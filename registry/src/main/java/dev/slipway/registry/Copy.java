@@ -74,33 +74,44 @@ public record Copy(
   /// @return what has been copied: the manifest or index
   /// @throws RegistryException when it fails; the message says on which side
   public Descriptor run(Descriptor root, List<String> tags) {
+    var document = choose(document(root));
+    if (!isThere(document, tags)) {
+      move(document, tags);
+    }
+    for (var tag : tags) {
+      listener.happened(new CopyEvent.Tagged(document.descriptor(), tag));
+    }
+    return document.descriptor();
+  }
+
+  /// Whether all that is to be done was done before.
+  private boolean isThere(Document document, List<String> tags) {
+    return !tags.isEmpty()
+        && tags.stream().allMatch(tag -> writing(() -> to.isTagged(document, tag)));
+  }
+
+  private void move(Document document, List<String> tags) {
     try (var crew = new Crew("copy", parallel)) {
-      var plan = plan(crew, root);
+      var plan = plan(crew, document);
       crew.map(plan.blobs.values(), this::send);
       crew.map(plan.manifests, this::send);
       plan.indexes.forEach(this::send);
       for (var tag : tags) {
         writing(
             () -> {
-              to.tag(plan.root, tag);
+              to.tag(document, tag);
               return tag;
             });
-        listener.happened(new CopyEvent.Tagged(plan.root.descriptor(), tag));
       }
-      return plan.root.descriptor();
     }
   }
 
   /// What has to move, in the order in which it has to: indexes innermost first.
   private record Plan(
-      Document root,
-      Map<Digest, Descriptor> blobs,
-      List<Document> manifests,
-      List<Document> indexes) {}
+      Map<Digest, Descriptor> blobs, List<Document> manifests, List<Document> indexes) {}
 
-  private Plan plan(Crew crew, Descriptor root) {
-    var document = choose(document(root));
-    var plan = new Plan(document, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+  private Plan plan(Crew crew, Document document) {
+    var plan = new Plan(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
     collect(crew, document, plan, new HashSet<>(), 0);
     return plan;
   }

@@ -45,6 +45,14 @@ public interface Place extends AutoCloseable {
   /// This is the last step of a push: only now can others find it.
   void tag(Document manifest, String tag);
 
+  /// Whether it is certain, after one question at most, that `tag` names `manifest` here, which is
+  /// whole then: nobody has to write either again.
+  ///
+  /// @throws RegistryException when the place cannot be reached
+  default boolean isTagged(Document manifest, String tag) {
+    return false;
+  }
+
   /// The tags, sorted.
   List<String> tags();
 

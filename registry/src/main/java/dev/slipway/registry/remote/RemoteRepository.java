@@ -112,6 +112,21 @@ public final class RemoteRepository implements Place {
   }
 
   @Override
+  public boolean isTagged(Document manifest, String tag) {
+    var request =
+        Request.of("HEAD", session.uri("manifests/" + segment(tag))).with("Accept", MANIFESTS);
+    try (var response = session.send(request, Set.of(200, 404, 405))) {
+      return response.status() == 200
+          && AnsweredHead.manifest(request, response)
+              .filter(there -> there.digest().equals(manifest.digest()))
+              .isPresent();
+    } catch (RegistryException.Denied | RegistryException.Refused | RegistryException.Malformed _) {
+      // Whoever may write need not be allowed to ask.
+      return false;
+    }
+  }
+
+  @Override
   public Descriptor resolve(String tagOrDigest) {
     var request =
         Request.of("HEAD", session.uri("manifests/" + segment(tagOrDigest)))
