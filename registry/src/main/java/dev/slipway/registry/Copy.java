@@ -84,9 +84,11 @@ public record Copy(
     return document.descriptor();
   }
 
-  /// Whether all that is to be done was done before.
+  /// Whether all that is to be done was done before. Some registries take an index without what it
+  /// names, so that of an index everything is asked for.
   private boolean isThere(Document document, List<String> tags) {
-    return !tags.isEmpty()
+    return document.mediaType().isManifest()
+        && !tags.isEmpty()
         && tags.stream().allMatch(tag -> writing(() -> to.isTagged(document, tag)));
   }
 

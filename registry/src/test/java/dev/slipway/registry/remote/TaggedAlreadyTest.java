@@ -60,6 +60,27 @@ class TaggedAlreadyTest {
   }
 
   @Test
+  void isLookedThroughWhenItIsAnIndex() throws IOException {
+    var source = SampleImage.index("multi", List.of(image));
+    var index = source.resolve("multi");
+    FakeServer.Handler whole =
+        request -> {
+          boolean isChild = request.path().endsWith(image.manifest().digest().toString());
+          var there = isChild ? image.manifest().descriptor() : index;
+          request
+              .with("Docker-Content-Digest", there.digest().toString())
+              .with("Content-Type", there.mediaType().toString())
+              .answer(request.method().equals("PUT") ? 201 : 200);
+        };
+    try (var server = new FakeServer(whole)) {
+      Copy.between(source, server.repository()).run("multi", List.of("1"));
+      assertThat(server.requests())
+          .contains("HEAD /v2/app/manifests/" + image.manifest().digest())
+          .endsWith(WRITTEN);
+    }
+  }
+
+  @Test
   void isWrittenByWhoMayNotAsk() throws IOException {
     assertThat(asked(403, image.manifest().digest())).startsWith(QUESTION).endsWith(WRITTEN);
   }
