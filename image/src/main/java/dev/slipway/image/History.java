@@ -71,7 +71,7 @@ public record History(
 
   ObjectNode write() {
     var node = Json.object();
-    created.ifPresent(value -> node.put("created", value.toString()));
+    created.ifPresent(value -> node.put("created", Timestamp.text(value)));
     createdBy.ifPresent(value -> node.put("created_by", value));
     author.ifPresent(value -> node.put("author", value));
     comment.ifPresent(value -> node.put("comment", value));

@@ -131,7 +131,7 @@ public record ImageConfig(
   /// The document that says this, as `mediaType`; the bytes are the same for OCI and docker.
   public Document document(MediaType mediaType) {
     var node = Json.object();
-    created.ifPresent(value -> node.put("created", value.toString()));
+    created.ifPresent(value -> node.put("created", Timestamp.text(value)));
     author.ifPresent(value -> node.put("author", value));
     platform.write(node);
     node.set("config", container.write());

@@ -61,9 +61,7 @@ public record Index(
     var manifests = new ArrayList<Descriptor>();
     members.list(
         "manifests",
-        node ->
-            manifests.add(
-                Descriptor.read("%s: manifest %d".formatted(what, manifests.size()), node)));
+        node -> manifests.add(Descriptor.read(what + ": manifest " + manifests.size(), node)));
     return new Index(
         mediaType,
         members.textUnlessEmpty("artifactType"),

@@ -90,7 +90,7 @@ final class Members {
         .map(
             text -> {
               try {
-                return Instant.parse(text);
+                return Timestamp.parse(text);
               } catch (DateTimeParseException e) {
                 throw wrong(name, "a time such as 2026-01-31T12:00:00Z, but '%s'".formatted(text));
               }
@@ -159,7 +159,7 @@ final class Members {
   }
 
   Optional<Members> members(String name) {
-    return find(name).map(node -> of("%s: '%s'".formatted(what, name), node));
+    return find(name).map(node -> of(what + ": '" + name + "'", node));
   }
 
   Digest digest(String name) {

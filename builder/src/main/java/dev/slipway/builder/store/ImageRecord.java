@@ -4,6 +4,7 @@ import dev.slipway.image.Descriptor;
 import dev.slipway.image.Digest;
 import dev.slipway.image.ImageException;
 import dev.slipway.image.MediaType;
+import dev.slipway.image.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public record ImageRecord(
   String text() {
     var text = new StringBuilder(HEADER).append('\n');
     text.append("config ").append(config).append('\n');
-    text.append("stored ").append(stored).append('\n');
+    text.append("stored ").append(Timestamp.text(stored)).append('\n');
     manifest.ifPresent(
         found ->
             text.append(MANIFEST)
@@ -85,7 +86,7 @@ public record ImageRecord(
         return Optional.empty();
       }
       var config = Digest.parse(lines.get(1).substring("config ".length()));
-      var stored = Instant.parse(lines.get(STORED_LINE).substring("stored ".length()));
+      var stored = Timestamp.parse(lines.get(STORED_LINE).substring("stored ".length()));
       var manifest =
           lines.size() > 3 && lines.get(3).startsWith(MANIFEST)
               ? Optional.of(manifest(lines.get(3)))

@@ -2,6 +2,7 @@ package dev.slipway.builder.store;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.image.Digest;
+import dev.slipway.image.Timestamp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ public final class Steps {
         chain.add(
             new Made(
                 Digest.parse(line.substring(0, blank)),
-                created.equals("-") ? Optional.empty() : Optional.of(Instant.parse(created))));
+                created.equals("-") ? Optional.empty() : Optional.of(Timestamp.parse(created))));
       }
     } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
@@ -92,7 +93,7 @@ public final class Steps {
     for (var layer : chain) {
       text.append(layer.diffId())
           .append(' ')
-          .append(layer.created().map(Instant::toString).orElse("-"))
+          .append(layer.created().map(Timestamp::text).orElse("-"))
           .append('\n');
     }
     try {
