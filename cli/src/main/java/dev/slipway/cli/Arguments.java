@@ -1,41 +1,55 @@
 package dev.slipway.cli;
 
 import dev.slipway.image.ImageException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// The flags and arguments of one run, from the command line and the environment.
 final class Arguments {
   private final ParseResult parsed;
+  private final Set<String> names = new HashSet<>();
 
-  Arguments(ParseResult parsed) {
+  /// @param parsed what picocli read; it need not know flags that were not given
+  /// @param parameters all that the command takes
+  Arguments(ParseResult parsed, List<Parameter> parameters) {
     this.parsed = parsed;
+    for (var parameter : parameters) {
+      if (parameter instanceof Flag flag) {
+        names.addAll(flag.names());
+      }
+    }
+  }
+
+  /// Whether it is the help page that is asked for.
+  boolean askForHelp() {
+    return parsed.isUsageHelpRequested();
   }
 
   /// Whether a toggle is on.
   boolean has(String flag) {
-    var option = parsed.commandSpec().findOption(flag);
-    Boolean on = option == null ? null : option.getValue();
-    return on != null && on;
+    return given(flag).map(OptionSpec::<Boolean>getValue).orElse(false);
   }
 
   /// The value of a flag that not every command has.
   Optional<String> find(String flag) {
-    return parsed.commandSpec().findOption(flag) == null ? Optional.empty() : value(flag);
+    return given(flag).map(OptionSpec::<String>getValue);
   }
 
   /// The value of a flag.
   Optional<String> value(String flag) {
-    String value = option(flag).getValue();
-    return Optional.ofNullable(value);
+    check(flag);
+    return find(flag);
   }
 
   /// The values of a flag that may be given several times, in their order.
   List<String> values(String flag) {
-    List<String> values = option(flag).getValue();
-    return values == null ? List.of() : List.copyOf(values);
+    check(flag);
+    return given(flag).map(OptionSpec::<List<String>>getValue).map(List::copyOf).orElse(List.of());
   }
 
   /// The argument at `index`, where the command may do without.
@@ -68,11 +82,13 @@ final class Arguments {
     }
   }
 
-  private picocli.CommandLine.Model.OptionSpec option(String flag) {
-    var option = parsed.commandSpec().findOption(flag);
-    if (option == null) {
+  private Optional<OptionSpec> given(String flag) {
+    return Optional.ofNullable(parsed.commandSpec().findOption(flag));
+  }
+
+  private void check(String flag) {
+    if (!names.contains(flag)) {
       throw new IllegalArgumentException("this command has no flag " + flag);
     }
-    return option;
   }
 }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// The values that `build` gives to ARG: from files, from flags, and from the environment.
 ///
@@ -19,7 +18,7 @@ import picocli.CommandLine.Model.ArgSpec;
 record BuildArguments(Arguments arguments, Surroundings surroundings) {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
-  static List<ArgSpec> all() {
+  static List<Parameter> all() {
     return List.of(
         Flag.values(
             "NAME[=VALUE]", "A value for ARG; without VALUE, from the environment.", "--build-arg"),

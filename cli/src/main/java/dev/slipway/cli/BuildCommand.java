@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway build CONTEXT`.
 final class BuildCommand implements Command {
@@ -26,10 +25,10 @@ final class BuildCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
-    var parameters = new ArrayList<ArgSpec>();
+  public List<Parameter> parameters() {
+    var parameters = new ArrayList<Parameter>();
     parameters.add(
-        Flag.required(
+        Operand.required(
             0,
             "CONTEXT",
             "Where COPY and ADD take files from: a folder, a git repository, a web address (a tar,"

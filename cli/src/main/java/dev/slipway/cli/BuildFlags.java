@@ -17,14 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// The flags of `build` that say what is built, named and meant as in `docker buildx build`.
 ///
 /// @param arguments the flags
 /// @param surroundings where paths begin, and where `-f -` reads
 record BuildFlags(Arguments arguments, Surroundings surroundings) {
-  static List<ArgSpec> input() {
+  static List<Parameter> input() {
     return List.of(
         Flag.value(
             "FILE",
@@ -49,7 +48,7 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         Flag.toggle("Execute every step anew.", "--no-cache"));
   }
 
-  static List<ArgSpec> output() {
+  static List<Parameter> output() {
     return List.of(
         Flag.values("NAME", "A name for the image. May be given several times.", "-t", "--tag"),
         Flag.toggle("Push the image to the registries of its names.", "--push"),

@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.builder.BuildRequest;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// The flags of checks.
 ///
@@ -10,7 +9,7 @@ import picocli.CommandLine.Model.ArgSpec;
 /// @param surroundings where arguments without a value come from
 record CheckFlags(Arguments arguments, Surroundings surroundings) {
   /// `--rules`, the switch for the rules that BuildKit does not have.
-  static ArgSpec rules() {
+  static Flag rules() {
     return Flag.value(
         "WHICH",
         "Which checks are made: all, or buildkit (without Slipway's own). Default: all.",

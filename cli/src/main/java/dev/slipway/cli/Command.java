@@ -1,7 +1,6 @@
 package dev.slipway.cli;
 
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// One command: what it takes, and what it does with it.
 ///
@@ -13,7 +12,7 @@ interface Command {
 
   /// The flags and the arguments, in the order of the help page; those that every command has are
   /// added to them.
-  List<ArgSpec> parameters();
+  List<Parameter> parameters();
 
   /// Begins in the background what the command needs whatever its arguments say; called before they
   /// are read.

@@ -3,7 +3,6 @@ package dev.slipway.cli;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `slipway completion SHELL`.
@@ -20,8 +19,8 @@ final class CompletionCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
-    return List.of(Flag.required(0, "SHELL", "bash or zsh."));
+  public List<Parameter> parameters() {
+    return List.of(Operand.required(0, "SHELL", "bash or zsh."));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.slipway.cli;
 
 import java.time.Duration;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// The moment at which a command that is not done is told to end: `--timeout`.
 final class Deadline implements AutoCloseable {
@@ -12,7 +11,7 @@ final class Deadline implements AutoCloseable {
   }
 
   /// `--timeout`.
-  static ArgSpec flag() {
+  static Flag flag() {
     return Flag.value(
         "TIME", "End after this time, with exit code 124: 90s, 10m, 1h30m.", "--timeout");
   }

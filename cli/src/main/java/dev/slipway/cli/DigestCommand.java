@@ -5,7 +5,6 @@ import dev.slipway.registry.PlaceName;
 import dev.slipway.registry.RegistryException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway digest NAME`.
 final class DigestCommand implements Command {
@@ -19,9 +18,9 @@ final class DigestCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        Flag.required(
+        Operand.required(
             0,
             "NAME",
             "A name in a registry, store:NAME, oci:DIR, oci-archive:FILE or docker-archive:FILE."),

@@ -5,7 +5,6 @@ import dev.slipway.builder.store.Usage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway df`.
 final class DiskUsageCommand implements Command {
@@ -15,7 +14,7 @@ final class DiskUsageCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(Flag.json());
   }
 

@@ -6,7 +6,6 @@ import dev.slipway.cli.doctor.Host;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway doctor`.
 final class DoctorCommand implements Command {
@@ -20,7 +19,7 @@ final class DoctorCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(Flag.json());
   }
 

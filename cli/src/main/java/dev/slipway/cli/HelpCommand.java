@@ -1,7 +1,6 @@
 package dev.slipway.cli;
 
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway help [COMMAND]`.
 final class HelpCommand implements Command {
@@ -11,9 +10,9 @@ final class HelpCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        Flag.optional(0, "COMMAND", "The command to explain; without it, the list of all."));
+        Operand.optional(0, "COMMAND", "The command to explain; without it, the list of all."));
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.slipway.registry.RegistryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway inspect NAME`.
 final class InspectCommand implements Command {
@@ -21,9 +20,9 @@ final class InspectCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        Flag.required(
+        Operand.required(
             0,
             "NAME",
             "A name in a registry, store:NAME, oci:DIR, oci-archive:FILE or docker-archive:FILE."),

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway lint FILE…`.
 final class LintCommand implements Command {
@@ -29,9 +28,9 @@ final class LintCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        Flag.several(
+        Operand.several(
             "FILE",
             "A Dockerfile, a folder that holds one, or - for standard input. Default: the Dockerfile"
                 + " of the working directory."),

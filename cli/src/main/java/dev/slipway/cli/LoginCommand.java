@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway login [REGISTRY]`.
 final class LoginCommand implements Command {
@@ -31,9 +30,9 @@ final class LoginCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        Flag.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."),
+        Operand.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."),
         Flag.value("NAME", "Who logs in.", "-u", "--username"),
         Flag.toggle(
             "Read the password from standard input, even on a terminal.", "--password-stdin"),

@@ -3,7 +3,6 @@ package dev.slipway.cli;
 import dev.slipway.image.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway logout [REGISTRY]`.
 final class LogoutCommand implements Command {
@@ -13,9 +12,9 @@ final class LogoutCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        Flag.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."), Flag.json());
+        Operand.optional(0, "REGISTRY", "Host and perhaps port. Default: docker.io."), Flag.json());
   }
 
   @Override

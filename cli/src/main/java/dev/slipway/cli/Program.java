@@ -44,13 +44,12 @@ public final class Program {
     var command = verb.command();
     command.prepare();
     var parser = new Parser(verb, command);
-    var parsed = parser.parse(surroundings, Arrays.copyOfRange(arguments, 1, arguments.length));
-    if (parsed.isUsageHelpRequested()) {
+    var given = parser.parse(surroundings, Arrays.copyOfRange(arguments, 1, arguments.length));
+    if (given.askForHelp()) {
       surroundings.out().print(parser.helpPage());
       return ExitCode.SUCCESS;
     }
     surroundings.cancellation().onCancel(Thread.currentThread()::interrupt);
-    var given = new Arguments(parsed);
     var timeout = given.find("--timeout");
     if (timeout.isEmpty()) {
       return command.run(given, surroundings);

@@ -3,7 +3,6 @@ package dev.slipway.cli;
 import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildListener;
 import dev.slipway.registry.CopyEvent;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// Renders on standard error what happens in a build or a transfer, until it is closed.
 interface Progress extends BuildListener, AutoCloseable {
@@ -20,7 +19,7 @@ interface Progress extends BuildListener, AutoCloseable {
   default void close() {}
 
   /// `--progress`.
-  static ArgSpec flag() {
+  static Flag flag() {
     return Flag.value(
         "HOW",
         "What is shown on standard error: auto, tty (a picture of what is going on), plain (a line"
@@ -30,7 +29,7 @@ interface Progress extends BuildListener, AutoCloseable {
   }
 
   /// `--quiet`.
-  static ArgSpec quietFlag() {
+  static Flag quietFlag() {
     return Flag.toggle("The same as --progress quiet.", "-q", "--quiet");
   }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway prune`.
 final class PruneCommand implements Command {
@@ -20,7 +19,7 @@ final class PruneCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         Flag.value(
             "AGE",

@@ -5,7 +5,6 @@ import dev.slipway.image.Platform;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.PlaceName;
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway pull NAME [TARGET]`.
 final class PullCommand implements Command {
@@ -22,10 +21,10 @@ final class PullCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        Flag.required(0, "NAME", "The image's name in the registry."),
-        Flag.optional(
+        Operand.required(0, "NAME", "The image's name in the registry."),
+        Operand.optional(
             1,
             "TARGET",
             "store:NAME, oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME]."

@@ -6,7 +6,6 @@ import dev.slipway.image.Reference;
 import dev.slipway.registry.PlaceName;
 import java.util.LinkedHashMap;
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway push NAME [TARGET]`.
 final class PushCommand implements Command {
@@ -20,15 +19,15 @@ final class PushCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
-        Flag.required(
+        Operand.required(
             0,
             "NAME",
             "The image's name in the registry, and in the local store. Before a TARGET: where it"
                 + " is, store:NAME, oci:DIR[:TAG], oci-archive:FILE, docker-archive:FILE; a bare"
                 + " NAME is a registry's there."),
-        Flag.optional(1, "TARGET", "The image's name in the registry."),
+        Operand.optional(1, "TARGET", "The image's name in the registry."),
         Flag.value("OS/ARCH", "Of an index, push only the manifest for this.", "--platform"),
         Flag.plainHttp(),
         Progress.flag(),

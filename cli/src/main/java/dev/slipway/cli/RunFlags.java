@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// The flags of `build` that say what every RUN finds around it, named and meant as in `docker
 /// buildx build`.
@@ -25,7 +24,7 @@ import picocli.CommandLine.Model.ArgSpec;
 /// @param arguments the flags
 /// @param surroundings where paths begin, and the variables that secrets may come from
 record RunFlags(Arguments arguments, Surroundings surroundings) {
-  static List<ArgSpec> all() {
+  static List<Parameter> all() {
     return List.of(
         Flag.values(
             "SECRET",

@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway serve`.
 final class ServeCommand implements Command {
@@ -25,7 +24,7 @@ final class ServeCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(
         Flag.value(
             "HOST:PORT",

@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
 
 /// `slipway version`.
 final class VersionCommand implements Command {
@@ -12,7 +11,7 @@ final class VersionCommand implements Command {
   }
 
   @Override
-  public List<ArgSpec> parameters() {
+  public List<Parameter> parameters() {
     return List.of(Flag.json());
   }
 

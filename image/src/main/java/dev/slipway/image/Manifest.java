@@ -65,8 +65,7 @@ public record Manifest(
     }
     var layers = new ArrayList<Descriptor>();
     members.list(
-        "layers",
-        node -> layers.add(Descriptor.read(what + ": layer " + layers.size(), node)));
+        "layers", node -> layers.add(Descriptor.read(what + ": layer " + layers.size(), node)));
     return new Manifest(
         mediaType,
         members.textUnlessEmpty("artifactType"),

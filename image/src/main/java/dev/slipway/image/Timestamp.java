@@ -31,6 +31,7 @@ public final class Timestamp {
   /// The same text as [Instant#toString]: in UTC, with no, 3, 6 or 9 digits after the second.
   public static String text(Instant time) {
     long seconds = time.getEpochSecond();
+    int nanoseconds = time.getNano();
     if (seconds < YEAR_0 || seconds >= YEAR_10_000) {
       return time.toString();
     }
@@ -40,8 +41,8 @@ public final class Timestamp {
     pair(text.append('T'), ofDay / SECONDS_AN_HOUR);
     pair(text.append(':'), ofDay % SECONDS_AN_HOUR / SECONDS_A_MINUTE);
     pair(text.append(':'), ofDay % SECONDS_A_MINUTE);
-    if (time.getNano() != 0) {
-      fraction(text.append('.'), time.getNano());
+    if (nanoseconds != 0) {
+      fraction(text.append('.'), nanoseconds);
     }
     return text.append('Z').toString();
   }
@@ -104,12 +105,11 @@ public final class Timestamp {
 
   private static Instant usual(String text) {
     var date = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
-    long seconds =
-        date.toEpochDay() * SECONDS_A_DAY
-            + number(text, 11, 13) * SECONDS_AN_HOUR
+    int ofDay =
+        number(text, 11, 13) * SECONDS_AN_HOUR
             + number(text, 14, 16) * SECONDS_A_MINUTE
             + number(text, 17, 19);
-    return Instant.ofEpochSecond(seconds, nanoseconds(text));
+    return Instant.ofEpochSecond(date.toEpochDay() * SECONDS_A_DAY + ofDay, nanoseconds(text));
   }
 
   private static int nanoseconds(String text) {
