@@ -1,7 +1,9 @@
 package dev.slipway.cli;
 
 import dev.slipway.image.Digest;
-import java.nio.channels.spi.SelectorProvider;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 
 /// What every command needs that builds or moves images, made ready on another processor while the
 /// arguments are read.
@@ -27,7 +29,16 @@ final class HeadStart {
   private static void look() {
     nameSockets();
     var _ = Digest.of(new byte[UNTIL_COMPILED]);
-    var _ = SelectorProvider.provider();
+    openSocket();
+  }
+
+  // To connect it would need an address; all else that the first socket needs is there then.
+  private static void openSocket() {
+    try (var socket = SocketChannel.open()) {
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    } catch (IOException _) {
+      return; // who needs one will hear of it
+    }
   }
 
   // Without a name Java looks for a provider in every jar, and has to open them all: 11 ms.

@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 public final class Timestamp {
   private static final long YEAR_0 = -62_167_219_200L;
   private static final long YEAR_10_000 = 253_402_300_800L;
+  private static final int MARCH_OF_YEAR_0_TO_1970 = 719_468;
   private static final int SECONDS_A_DAY = 86_400;
   private static final int SECONDS_AN_HOUR = 3_600;
   private static final int SECONDS_A_MINUTE = 60;
@@ -104,12 +105,22 @@ public final class Timestamp {
   }
 
   private static Instant usual(String text) {
-    var date = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+    long day = day(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
     int ofDay =
         number(text, 11, 13) * SECONDS_AN_HOUR
             + number(text, 14, 16) * SECONDS_A_MINUTE
             + number(text, 17, 19);
-    return Instant.ofEpochSecond(date.toEpochDay() * SECONDS_A_DAY + ofDay, nanoseconds(text));
+    return Instant.ofEpochSecond(day * SECONDS_A_DAY + ofDay, nanoseconds(text));
+  }
+
+  // Days since 1970, as LocalDate counts them, which has a formatter made to know leap years. Years
+  // begin in March here, so that the day that only some have is the last one.
+  private static long day(int year, int month, int dayOfMonth) {
+    int shifted = month < 3 ? year - 1 : year;
+    int ofYear = (153 * (month < 3 ? month + 9 : month - 3) + 2) / 5 + dayOfMonth - 1;
+    int leapDays =
+        Math.floorDiv(shifted, 4) - Math.floorDiv(shifted, 100) + Math.floorDiv(shifted, 400);
+    return 365L * shifted + leapDays + ofYear - MARCH_OF_YEAR_0_TO_1970;
   }
 
   private static int nanoseconds(String text) {

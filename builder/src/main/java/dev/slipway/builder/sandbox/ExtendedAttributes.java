@@ -84,7 +84,7 @@ record ExtendedAttributes(int directory, Bytes name, String label) {
 
   // There is no call for attributes that takes a directory and a name.
   private long path(Arena arena) {
-    var prefix = "/proc/self/fd/%d/".formatted(directory).getBytes(StandardCharsets.UTF_8);
+    var prefix = ("/proc/self/fd/" + directory + "/").getBytes(StandardCharsets.UTF_8);
     var path = new byte[prefix.length + name.length()];
     System.arraycopy(prefix, 0, path, 0, prefix.length);
     System.arraycopy(name.toArray(), 0, path, prefix.length, name.length());

@@ -267,7 +267,7 @@ public final class HostDirectory implements AutoCloseable {
     try (var arena = Arena.ofConfined()) {
       long result =
           Kernel.call(SystemCall.FCHOWNAT, descriptor, address(arena, name), uid, gid, NO_FOLLOW);
-      Kernel.check(SystemCall.FCHOWNAT, result, "%s to %d:%d".formatted(path(name), uid, gid));
+      Kernel.check(SystemCall.FCHOWNAT, result, path(name) + " to " + uid + ":" + gid);
     }
   }
 

@@ -26,7 +26,7 @@ record MountCalls(CallSequence calls) {
   /// A mount without which nothing runs.
   void mount(String source, String target, String type, long flags, String options) {
     calls.add(
-        "of %s on %s".formatted(source, target),
+        "of " + source + " on " + target,
         SystemCall.MOUNT,
         calls.text(source),
         calls.text(target),
@@ -38,7 +38,7 @@ record MountCalls(CallSequence calls) {
   /// A mount without which all else goes on.
   void attempt(String source, String target, String type, long flags, String options) {
     calls.attempt(
-        "of %s on %s".formatted(source, target),
+        "of " + source + " on " + target,
         SystemCall.MOUNT,
         calls.text(source),
         calls.text(target),

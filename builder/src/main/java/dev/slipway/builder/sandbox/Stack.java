@@ -51,8 +51,9 @@ final class Stack implements AutoCloseable {
     Files.createSymbolicLink(folder.resolve("upper"), upper);
     Files.createSymbolicLink(folder.resolve("work"), work);
     var options =
-        "lowerdir=%s,upperdir=%s/upper,workdir=%s/work,volatile"
-            .formatted(names(yard, lowers), name, name);
+        "lowerdir="
+            + names(yard, lowers)
+            + (",upperdir=" + name + "/upper,workdir=" + name + "/work,volatile");
     return mount(yard, target, options, NO_DEVICES);
   }
 

@@ -109,7 +109,7 @@ public final class Yard implements AutoCloseable {
             arena.allocateFrom(type).address(),
             flags,
             arena.allocateFrom(options).address());
-    check(SystemCall.MOUNT, result, "of %s on %s (%s)".formatted(type, target, options));
+    check(SystemCall.MOUNT, result, "of " + type + " on " + target + " (" + options + ")");
   }
 
   /// Gives the mount at `target` further `attributes`; all mounts below it too, with

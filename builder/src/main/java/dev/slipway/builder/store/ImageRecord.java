@@ -62,9 +62,14 @@ public record ImageRecord(
           .remote()
           .ifPresent(
               blob ->
-                  text.append(
-                      " %s %s %d %s"
-                          .formatted(blob.mediaType(), blob.digest(), blob.size(), blob.place())));
+                  text.append(' ')
+                      .append(blob.mediaType())
+                      .append(' ')
+                      .append(blob.digest())
+                      .append(' ')
+                      .append(blob.size())
+                      .append(' ')
+                      .append(blob.place()));
       text.append('\n');
     }
     return text.toString();

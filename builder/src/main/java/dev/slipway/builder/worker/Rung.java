@@ -100,12 +100,12 @@ public sealed interface Rung {
   default String label() {
     return switch (this) {
       case Root(), Inherited() -> "host";
-      case Mapped(var users, var groups) -> "%s-%s".formatted(label(users), label(groups));
+      case Mapped(var users, var groups) -> label(users) + "-" + label(groups);
       case Missing _ -> throw new IllegalStateException("nothing can be run here");
     };
   }
 
   private static String label(IdMap map) {
-    return "%d.%d.%d".formatted(map.self(), map.further().first(), map.further().count());
+    return map.self() + "." + map.further().first() + "." + map.further().count();
   }
 }

@@ -125,7 +125,13 @@ final class WorkerProcess {
     var ranges = new StringBuilder();
     for (var line : Files.readAllLines(Path.of("/proc/self", map))) {
       var fields = line.strip().split("\\s+", -1);
-      ranges.append("%s %s %s\n".formatted(fields[0], fields[0], fields[2]));
+      ranges
+          .append(fields[0])
+          .append(' ')
+          .append(fields[0])
+          .append(' ')
+          .append(fields[2])
+          .append('\n');
     }
     Files.writeString(Path.of("/proc", Long.toString(process.pid()), map), ranges);
   }
