@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -47,6 +48,9 @@ class Distribution {
           "-XX:ReservedCodeCacheSize=64m",
           // The deepest folder that a path can name, walked by calls that are not compiled.
           "-Xss4m",
+          // What is called by reflection is called once: native code is there, and a method handle
+          // has to be made, which takes up to 40 ms.
+          "-Djdk.reflect.useNativeAccessorOnly=true",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",
           "-Xlog:aot*=off:stderr",
@@ -54,6 +58,14 @@ class Distribution {
           "--enable-native-access=ALL-UNNAMED",
           // picocli would look for converters to types that no flag has.
           "-Dpicocli.converters.excludes=java[.].*");
+
+  /// Under which names the caches know the folder of the jars: as the launcher opens it, and as
+  /// that in which a worker starts. Java looks for a jar where it was when the cache was made, and
+  /// where the folder was moved it does so in vain, once for every class: 20 ms. These names are
+  /// right wherever it lies.
+  private static final Path OPENED = Path.of("/proc/self/fd/9");
+
+  private static final Path WORKING = Path.of("/proc/self/cwd");
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var launcher = Path.of(arguments[0]);
@@ -73,6 +85,7 @@ class Distribution {
       }
     }
     prelink(library, launcher.resolveSibling("Prelink.java"), javaHome);
+    join(library, launcher.resolveSibling("Join.java"), javaHome);
     var command = Files.createDirectories(folder.resolve("bin")).resolve("slipway");
     Files.copy(launcher, command);
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -112,28 +125,46 @@ class Distribution {
   /// Rewrites the jars of this project; those of others have few such call sites.
   private static void prelink(Path library, Path program, Path javaHome)
       throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.addAll(List.of(java(javaHome), "-classpath", library + "/*", program.toString()));
-    try (var jars = Files.newDirectoryStream(library, "slipway*.jar")) {
-      jars.forEach(jar -> command.add(jar.toString()));
+    var arguments = new ArrayList<>(List.of("-classpath", library + "/*", program.toString()));
+    arguments.addAll(jars(library, "slipway*.jar"));
+    run(javaHome, arguments, "rewrite the jars in " + library);
+  }
+
+  /// Makes one jar of those whose classes every build loads. The others are opened only by what
+  /// looks for a class that is in no cache.
+  private static void join(Path library, Path program, Path javaHome)
+      throws IOException, InterruptedException {
+    var whole = library.resolve("slipway.jar");
+    var arguments = new ArrayList<>(List.of(program.toString(), whole.toString()));
+    arguments.addAll(jars(library, "{slipway-,picocli-,jackson-,jspecify-}*.jar"));
+    run(javaHome, arguments, "join the jars in " + library);
+    Files.setLastModifiedTime(whole, JAR_TIME);
+  }
+
+  private static List<String> jars(Path library, String pattern) throws IOException {
+    var result = new ArrayList<String>();
+    try (var jars = Files.newDirectoryStream(library, pattern)) {
+      jars.forEach(jar -> result.add(jar.toString()));
     }
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IOException("cannot rewrite the jars in " + library);
-    }
-    try (var jars = Files.newDirectoryStream(library, "slipway*.jar")) {
-      for (var jar : jars) {
-        Files.setLastModifiedTime(jar, JAR_TIME);
-      }
-    }
+    Collections.sort(result);
+    return result;
   }
 
   private static void modernise(Path source, Path target, Path program, Path javaHome)
       throws IOException, InterruptedException {
-    var command = List.of(java(javaHome), program.toString(), source.toString(), target.toString());
+    run(
+        javaHome,
+        List.of(program.toString(), source.toString(), target.toString()),
+        "rewrite " + source);
+  }
+
+  private static void run(Path javaHome, List<String> arguments, String task)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(java(javaHome)));
+    command.addAll(arguments);
     if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IOException("cannot rewrite " + source);
+      throw new IOException("cannot " + task);
     }
-    Files.setLastModifiedTime(target, JAR_TIME);
   }
 
   private static String java(Path javaHome) {
@@ -155,15 +186,23 @@ class Distribution {
     var registry = trainer.serve();
     try {
       var host = URI.create(registry.inputReader().readLine()).getAuthority();
-      var base = new Cache(library.resolve("slipway.aot"), scratch.resolve("program.aotconf"));
-      var worker = new Cache(library.resolve("worker.aot"), scratch.resolve("worker.aotconf"));
-      var workerOptions = library.resolve("worker-options");
-      Files.writeString(
-          workerOptions, String.join(" ", JAVA_OPTIONS) + " " + String.join(" ", worker.recorded()));
+      var base =
+          new Cache(
+              library.resolve("slipway.aot"),
+              scratch.resolve("program.aotconf"),
+              jar(library, OPENED));
+      var worker =
+          new Cache(
+              library.resolve("worker.aot"),
+              scratch.resolve("worker.aotconf"),
+              jar(library, WORKING));
+      workerOptions(library, List.of());
+      trainer.train(List.of(), "everything", host);
       try {
-        trainer.train(List.of(), "everything", host);
+        workerOptions(library, worker.recorded());
+        trainer.train(List.of(), "commands", host);
       } finally {
-        Files.writeString(workerOptions, String.join(" ", JAVA_OPTIONS) + "\n");
+        workerOptions(library, List.of());
       }
       trainer.train(base.recorded(), "start", host);
       // On one processor each.
@@ -172,8 +211,7 @@ class Distribution {
       trainer.write(base);
       writing.join();
       var rest = library.resolve("slipway.jsa");
-      trainer.trainOn(
-          base, List.of("-XX:ArchiveClassesAtExit=" + rest), "everything", host);
+      trainer.trainOn(base, List.of("-XX:ArchiveClassesAtExit=" + rest), "everything", host);
       Files.setLastModifiedTime(rest, JAR_TIME);
     } finally {
       registry.destroy();
@@ -182,9 +220,22 @@ class Distribution {
     }
   }
 
+  private static void workerOptions(Path library, List<String> further) throws IOException {
+    var options = new ArrayList<>(JAVA_OPTIONS);
+    options.addAll(further);
+    Files.writeString(library.resolve("worker-options"), String.join(" ", options) + "\n");
+  }
+
+  /// The jar under an alias of its folder, where this system has such names.
+  private static String jar(Path library, Path alias) {
+    boolean known = Files.isDirectory(alias.getParent());
+    return (known ? alias : library).resolve("slipway.jar").toString();
+  }
+
   /// @param file the cache
   /// @param notes what a run notes for it
-  private record Cache(Path file, Path notes) {
+  /// @param classPath the name under which it knows the jar
+  private record Cache(Path file, Path notes, String classPath) {
     List<String> recorded() {
       return List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + notes);
     }
@@ -202,6 +253,7 @@ class Distribution {
     Process serve() throws IOException {
       var root = scratch.resolve("registry").toString();
       return start(
+          ownJar(),
           List.of("dev.slipway.cli.Main", "serve", "--root", root),
           NO_INPUT,
           ProcessBuilder.Redirect.PIPE);
@@ -209,7 +261,7 @@ class Distribution {
 
     void train(List<String> options, String phase, String host)
         throws IOException, InterruptedException {
-      run(training(options, phase, host), NO_INPUT);
+      run(ownJar(), training(options, phase, host), NO_INPUT);
     }
 
     /// The same on the classes of `cache`, which is opened as standard input: an archive on it notes
@@ -220,7 +272,11 @@ class Distribution {
       var arguments = new ArrayList<String>();
       arguments.add("-XX:SharedArchiveFile=/dev/stdin");
       arguments.addAll(training(options, phase, host));
-      run(arguments, ProcessBuilder.Redirect.from(cache.file().toFile()));
+      run(ownJar(), arguments, ProcessBuilder.Redirect.from(cache.file().toFile()));
+    }
+
+    private String ownJar() {
+      return library.resolve("slipway.jar").toString();
     }
 
     private List<String> training(List<String> options, String phase, String host) {
@@ -236,6 +292,7 @@ class Distribution {
           return;
         }
         run(
+            cache.classPath(),
             List.of(
                 "-XX:AOTMode=create",
                 "-XX:AOTConfiguration=" + cache.notes(),
@@ -247,26 +304,33 @@ class Distribution {
       }
     }
 
-    private void run(List<String> arguments, ProcessBuilder.Redirect input)
+    private void run(String classPath, List<String> arguments, ProcessBuilder.Redirect input)
         throws IOException, InterruptedException {
       var log = Files.createTempFile(scratch, "log", null);
-      int exit = start(arguments, input, ProcessBuilder.Redirect.to(log.toFile())).waitFor();
+      int exit = start(classPath, arguments, input, ProcessBuilder.Redirect.to(log.toFile())).waitFor();
       if (exit != 0) {
         System.err.print(Files.readString(log));
         throw new IOException(String.join(" ", arguments) + " ended with " + exit);
       }
     }
 
+    /// In the library's folder, which is opened besides, as the launcher and the worker have it.
     private Process start(
-        List<String> arguments, ProcessBuilder.Redirect input, ProcessBuilder.Redirect output)
+        String classPath,
+        List<String> arguments,
+        ProcessBuilder.Redirect input,
+        ProcessBuilder.Redirect output)
         throws IOException {
       var command = new ArrayList<String>();
-      command.add(java(javaHome));
+      command.addAll(List.of("sh", "-c", "exec \"$@\" 9<.", "sh", java(javaHome)));
       command.addAll(JAVA_OPTIONS);
-      command.add("-classpath");
-      command.add(library.resolve("slipway.jar").toString());
+      command.addAll(List.of("-classpath", classPath));
       command.addAll(arguments);
-      var process = new ProcessBuilder(command).redirectInput(input).redirectOutput(output);
+      var process =
+          new ProcessBuilder(command)
+              .directory(library.toFile())
+              .redirectInput(input)
+              .redirectOutput(output);
       if (output.type() == ProcessBuilder.Redirect.Type.PIPE) {
         process.redirectError(ProcessBuilder.Redirect.DISCARD);
       } else {

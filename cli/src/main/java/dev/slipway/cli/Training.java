@@ -13,9 +13,20 @@ import java.util.Map;
 /// Runs commands in one process, in a scratch folder, for the caches of classes: the distribution
 /// is assembled with it, and what these commands load and link is in a cache.
 ///
-/// There are two phases. What `start` runs shall begin at once: builds whose results are known,
-/// for which `everything` must have run before.
+/// There are three phases. What `start` runs shall begin at once: builds whose results are known,
+/// and commands. `commands` starts one sandbox worker, because each writes anew what it notes for
+/// its cache. For both, `everything` must have run before.
 final class Training {
+  private static final String COMMANDS =
+      """
+      RUN echo one >/one
+      RUN --mount=type=cache,target=/cache --mount=target=/context \
+          --mount=type=tmpfs,target=/memory echo two >/cache/two
+      RUN <<EOF
+      echo three >/three
+      EOF
+      """;
+
   private final Path scratch;
   private final String host;
 
@@ -31,6 +42,7 @@ final class Training {
     switch (arguments[1]) {
       case "start" -> training.start();
       case "everything" -> training.everything();
+      case "commands" -> training.commands();
       default -> throw new IllegalArgumentException("no phase of training: " + arguments[1]);
     }
     // As Main ends too: an ordinary exit would run the hook that waits for a cancelled command.
@@ -42,6 +54,19 @@ final class Training {
     run("build", "hello", "-q", "-t", name(), "--build-arg", "NAME=you");
     run("build", "hello", "-t", name(), "--build-arg", "NAME=you", "--push");
     var _ = tryToRun("build", "commands", "-t", host + "/commands:1", "--build-context", "host=/");
+    var _ = tryToRun("build", "commands", "-q", "--no-cache", "--build-context", "host=/");
+  }
+
+  /// A build as on a new machine: its base has to be fetched, and all commands executed.
+  private void commands() {
+    write("fetched/Dockerfile", "FROM %s/commands:1\n%s".formatted(host, COMMANDS));
+    write("fetched/words.txt", "words");
+    try {
+      var store = Files.createTempDirectory(scratch, "store");
+      var _ = Program.run(surroundings(store), "build", "fetched", "-t", host + "/fetched:1");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write what training needs", e);
+    }
   }
 
   private void everything() {
@@ -111,30 +136,33 @@ final class Training {
     write(
         "commands/Dockerfile",
         """
-        FROM scratch AS system
+        FROM scratch AS system-amd64
         COPY --from=host /bin/sh /bin/sh
-        COPY --from=host /lib/*-linux-gnu*/libc.so.6 /lib/
-        COPY --from=host /lib*/ld-linux*.so.* /lib64/
-        FROM system
+        COPY --from=host /lib/x86_64-linux-gnu/libc.so.6 /lib/x86_64-linux-gnu/
+        COPY --from=host /lib64/ld-linux-x86-64.so.2 /lib64/
+        FROM scratch AS system-arm64
+        COPY --from=host /bin/sh /bin/sh
+        COPY --from=host /lib/aarch64-linux-gnu/libc.so.6 /lib/aarch64-linux-gnu/
+        COPY --from=host /lib/ld-linux-aarch64.so.1 /lib/
+        FROM system-${TARGETARCH}
         ARG VERSION=1
         COPY words.txt /
-        ENV LD_LIBRARY_PATH=/lib:/lib64 VERSION="${VERSION:-none}.${VERSION%0}"
+        ENV VERSION="${VERSION:-none}.${VERSION%0}"
         EXPOSE 80
         ENTRYPOINT ["/bin/sh"]
-        RUN echo one >/one
-        RUN --mount=type=cache,target=/cache --mount=target=/context \
-            --mount=type=tmpfs,target=/memory echo two >/cache/two
-        RUN <<EOF
-        echo three >/three
-        EOF
-        """);
+        """
+            + COMMANDS);
     write("commands/words.txt", "words");
     run("build", "commands", "--explain", "--build-context", "host=/");
     var name = host + "/commands:1";
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       var _ = tryToRun("build", "commands", "-t", name, "--build-context", "host=/");
     }
-    var _ = tryToRun("build", "commands", "-q", "--no-cache", "--build-context", "host=/");
+    if (!tryToRun("build", "commands", "-t", name, "--push", "--build-context", "host=/")
+        .equals(ExitCode.SUCCESS)) {
+      System.err.println("no commands can be run here: what they need is in no cache of classes");
+    }
+    commands();
   }
 
   private void write(String file, String text) {
@@ -153,16 +181,16 @@ final class Training {
   }
 
   private ExitCode tryToRun(String... arguments) {
-    return Program.run(surroundings(), arguments);
+    return Program.run(surroundings(scratch.resolve("store")), arguments);
   }
 
-  private Surroundings surroundings() {
+  private Surroundings surroundings(Path store) {
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     return new Surroundings(
         new ByteArrayInputStream(new byte[0]),
         nowhere,
         nowhere,
-        Map.of("HOME", scratch.resolve("home").toString()),
+        Map.of("HOME", scratch.resolve("home").toString(), "SLIPWAY_HOME", store.toString()),
         scratch,
         Surroundings.Screen.NONE,
         Prompt.NOBODY,

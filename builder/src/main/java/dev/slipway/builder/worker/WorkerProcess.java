@@ -2,6 +2,7 @@ package dev.slipway.builder.worker;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The process of a worker: how it gets into its namespaces, and how it ends.
@@ -42,6 +44,7 @@ final class WorkerProcess {
     try {
       Files.createDirectories(settings.snapshots().resolve(rung.label()));
       var builder = new ProcessBuilder(command(settings));
+      ownFolder().ifPresent(folder -> builder.directory(folder.toFile()));
       builder.environment().clear();
       // Only so are names that are not ASCII in the store's own path understood.
       builder.environment().put("LC_ALL", "C.UTF-8");
@@ -51,6 +54,20 @@ final class WorkerProcess {
       return started;
     } catch (IOException e) {
       throw Refusal.of(rung, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  // The folder of the jar that this program runs from, if it does: the worker's AOT cache looks for
+  // its classes in the working directory, a name that is right wherever that folder lies.
+  private static Optional<Path> ownFolder() {
+    var classPath = System.getProperty("java.class.path", "");
+    if (!classPath.endsWith(".jar") || classPath.indexOf(File.pathSeparatorChar) >= 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(Path.of(classPath).toRealPath().getParent());
+    } catch (IOException _) {
+      return Optional.empty(); // it only costs time
     }
   }
 
