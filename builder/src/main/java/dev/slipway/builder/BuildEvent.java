@@ -60,6 +60,18 @@ public sealed interface BuildEvent {
     }
   }
 
+  /// A step cannot go on, because something that it needs alone is in use.
+  ///
+  /// @param step the step
+  /// @param reason what it waits for, for people
+  record StepWaiting(Step step, String reason) implements BuildEvent {}
+
+  /// A step has what it waited for, and goes on.
+  ///
+  /// @param step the step
+  /// @param waited how long it waited
+  record StepResumed(Step step, Duration waited) implements BuildEvent {}
+
   /// A step came to its end.
   ///
   /// @param step the step

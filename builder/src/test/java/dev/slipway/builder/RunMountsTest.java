@@ -18,12 +18,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -206,6 +208,49 @@ class RunMountsTest {
       thread.join();
     }
     assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void saysThatALockedCacheIsWaitedFor() throws Exception {
+    var mount = "RUN --mount=type=cache,id=both,target=/c,sharing=locked ";
+    var holder = request(mount + "echo held; busybox sleep 3");
+    var held = new CountDownLatch(1);
+    var thread =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    builder.build(
+                        holder,
+                        event -> {
+                          if (event instanceof BuildEvent.StepOutput) {
+                            held.countDown();
+                          }
+                        }));
+    held.await();
+    var told = new ArrayList<BuildEvent>();
+    builder.build(request(mount + "echo mine"), told::add);
+    thread.join();
+    assertThat(told)
+        .filteredOn(
+            event ->
+                event instanceof BuildEvent.StepWaiting
+                    || event instanceof BuildEvent.StepResumed
+                    || event instanceof BuildEvent.StepOutput)
+        .satisfiesExactly(
+            waiting ->
+                assertThat(waiting)
+                    .isInstanceOfSatisfying(
+                        BuildEvent.StepWaiting.class,
+                        event ->
+                            assertThat(event.reason())
+                                .isEqualTo(
+                                    "cache mount 'both' is in use by another build or step")),
+            resumed ->
+                assertThat(resumed)
+                    .isInstanceOfSatisfying(
+                        BuildEvent.StepResumed.class,
+                        event -> assertThat(event.waited()).isGreaterThan(Duration.ofSeconds(1))),
+            output -> assertThat(output).isInstanceOf(BuildEvent.StepOutput.class));
   }
 
   @Test

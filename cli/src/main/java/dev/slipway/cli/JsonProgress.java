@@ -51,6 +51,10 @@ final class JsonProgress implements Progress {
         var from = new Stream(step.number(), stream);
         wrote(from, texts.computeIfAbsent(from, _ -> new CutText()).add(bytes.toArray()));
       }
+      case BuildEvent.StepWaiting(var step, var reason) ->
+          print("stepWaiting", Map.of("step", step.number(), "reason", reason));
+      case BuildEvent.StepResumed(var step, var waited) ->
+          print("stepResumed", Map.of("step", step.number(), "milliseconds", waited.toMillis()));
       case BuildEvent.StepFinished(var step, var took) -> {
         finish(step);
         print("stepFinished", Map.of("step", step.number(), "milliseconds", took.toMillis()));

@@ -50,6 +50,10 @@ final class PlainProgress implements Progress {
           err.printf("%s%n#%d CACHED%n", title(step), step.number());
       case BuildEvent.StepOutput(var step, var _, var bytes) ->
           wrote(step.number(), bytes.toArray());
+      case BuildEvent.StepWaiting(var step, var reason) ->
+          err.printf("#%d waiting: %s%n", step.number(), reason);
+      case BuildEvent.StepResumed(var step, var waited) ->
+          err.printf("#%d waited %s%n", step.number(), seconds(waited));
       case BuildEvent.StepFinished(var step, var took) -> {
         finish(step.number());
         err.printf("#%d DONE %s%n", step.number(), seconds(took));

@@ -6,6 +6,8 @@ import dev.slipway.cli.terminal.Display;
 import dev.slipway.cli.terminal.Sizing;
 import dev.slipway.image.Descriptor;
 import dev.slipway.registry.CopyEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// What happens, as a picture on a terminal that changes while it happens.
 final class TerminalProgress implements Progress {
@@ -39,6 +41,10 @@ final class TerminalProgress implements Progress {
       case BuildEvent.StepCached(var step) -> board.cached(step.number(), title(step), now);
       case BuildEvent.StepOutput(var step, var _, var bytes) ->
           board.wrote(step.number(), bytes.toArray());
+      // Below the step's line, which is often too long for more to be seen at its end.
+      case BuildEvent.StepWaiting(var step, var reason) -> said(step, "waiting: " + reason);
+      case BuildEvent.StepResumed(var step, var waited) ->
+          said(step, String.format(Locale.ROOT, "waited %.1fs", waited.toMillis() / 1000.0));
       case BuildEvent.StepFinished(var step, var _) -> board.done(step.number(), now);
       case BuildEvent.StepFailed(var step, var _) -> board.failed(step.number(), now);
       case BuildEvent.LayerFetched(var blob, var done, var size) -> {
@@ -64,6 +70,10 @@ final class TerminalProgress implements Progress {
   private void noted(String text, long now) {
     board.begin(text, text, now);
     board.done(text, now);
+  }
+
+  private void said(BuildEvent.Step step, String line) {
+    board.wrote(step.number(), (line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static String title(BuildEvent.Step step) {

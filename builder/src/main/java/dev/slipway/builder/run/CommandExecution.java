@@ -54,7 +54,7 @@ final class CommandExecution {
     var layers = trees.layers(below);
     var identity = Accounts.of(trees.of(below)).identity(run.user());
     var draft = surroundings.store().layers().draft();
-    try (var mounts = CommandMounts.open(run, surroundings, sources)) {
+    try (var mounts = CommandMounts.open(step.step(), run, surroundings, sources)) {
       var request =
           new RunRequest(
               layers,

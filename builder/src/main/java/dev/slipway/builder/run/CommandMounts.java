@@ -1,5 +1,6 @@
 package dev.slipway.builder.run;
 
+import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.SshAgent;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,13 +51,16 @@ final class CommandMounts implements AutoCloseable {
     this.sources = sources;
   }
 
+  /// Waits for caches that others use, and says so.
+  ///
   /// @throws BuildException.Definition when a source or a secret that is needed is not there
   /// @throws IOException when one cannot be read
-  static CommandMounts open(Action.Run run, Surroundings surroundings, MountSources sources)
+  static CommandMounts open(
+      BuildEvent.Step step, Action.Run run, Surroundings surroundings, MountSources sources)
       throws IOException {
     var opened = new CommandMounts(surroundings, sources);
     try {
-      opened.lease(run.mounts());
+      opened.lease(step, run.mounts());
       for (var mount : run.mounts()) {
         opened.add(mount);
       }
@@ -82,28 +87,51 @@ final class CommandMounts implements AutoCloseable {
     return variables;
   }
 
+  private record Wanted(Digest name, String id, CacheMounts.Sharing sharing) {
+    /// The same cache, which one mount wants as this does and another as `other` does.
+    Wanted and(Wanted other) {
+      return sharing.compareTo(other.sharing) > 0 ? this : other;
+    }
+  }
+
   // In the same order everywhere, so that builds which want several do not wait for each other.
-  private void lease(List<RunMount> all) {
-    SortedMap<String, Digest> names = new TreeMap<>();
-    Map<Digest, CacheMounts.Sharing> sharing = new HashMap<>();
+  private void lease(BuildEvent.Step step, List<RunMount> all) {
+    SortedMap<String, Wanted> caches = new TreeMap<>();
     for (var placed : all) {
       if (placed.mount() instanceof Mount.Cache cache) {
-        var name = name(placed, cache);
-        names.put(name.toString(), name);
-        sharing.merge(name, sharing(cache), (one, other) -> one.compareTo(other) > 0 ? one : other);
+        var wanted = new Wanted(name(placed, cache), cache.id(), sharing(cache));
+        caches.merge(wanted.name().toString(), wanted, Wanted::and);
       }
     }
-    for (var name : names.values()) {
+    for (var cache : caches.values()) {
       leases.put(
-          name,
+          cache.name(),
           surroundings
               .store()
               .cacheMounts()
               .lease(
                   surroundings.commands().users(),
-                  name,
-                  Objects.requireNonNull(sharing.get(name), "noted with its name")));
+                  cache.name(),
+                  cache.sharing(),
+                  telling(step, cache.id())));
     }
+  }
+
+  private CacheMounts.Waiting telling(BuildEvent.Step step, String cache) {
+    var listener = surroundings.listener();
+    return new CacheMounts.Waiting() {
+      @Override
+      public void began() {
+        listener.heard(
+            new BuildEvent.StepWaiting(
+                step, "cache mount '%s' is in use by another build or step".formatted(cache)));
+      }
+
+      @Override
+      public void ended(Duration waited) {
+        listener.heard(new BuildEvent.StepResumed(step, waited));
+      }
+    };
   }
 
   private static CacheMounts.Sharing sharing(Mount.Cache cache) {

@@ -5,6 +5,7 @@ import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
 public final class CacheMounts {
   private static final String LOCK = "lock";
   private static final int PAUSE_MILLISECONDS = 20;
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   private final Path folder;
 
@@ -54,24 +56,36 @@ public final class CacheMounts {
     }
   }
 
+  /// Hears that a cache is in use and how long that was so, when it is worth a word.
+  public interface Waiting {
+    /// It has been waited for a second.
+    void began();
+
+    /// It is free.
+    void ended(Duration waited);
+  }
+
   /// Takes the cache `name` into use; for a locked one it waits until nobody uses it.
   ///
   /// @param users a name for the way in which users are mapped
+  /// @param waiting hears of a wait that is not short
   /// @throws BuildException.Cancelled when the thread is interrupted while it waits
   /// @throws BuildException.MachineFailed when the store cannot be written
-  public Lease lease(String users, Digest name, Sharing sharing) {
+  public Lease lease(String users, Digest name, Sharing sharing, Waiting waiting) {
     var cache = folder.resolve(users).resolve(name.hex());
+    var patience = new Patience(waiting);
     try {
       for (int number = 0; ; ) {
         var slot = Files.createDirectories(cache.resolve(Integer.toString(number)));
         var lock = attempt(slot, sharing);
         if (lock.isPresent()) {
           lock.get().touch();
+          patience.ended();
           return new Lease(slot, lock.get());
         }
         switch (sharing) {
           case SHARED, PRIVATE -> number++;
-          case LOCKED -> Thread.sleep(PAUSE_MILLISECONDS);
+          case LOCKED -> patience.pause();
         }
       }
     } catch (IOException e) {
@@ -80,6 +94,35 @@ public final class CacheMounts {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BuildException.Cancelled();
+    }
+  }
+
+  /// How long one lease has been waited for.
+  private static final class Patience {
+    private final Waiting waiting;
+    private final long begin = System.nanoTime();
+    private boolean told;
+
+    Patience(Waiting waiting) {
+      this.waiting = waiting;
+    }
+
+    private Duration waited() {
+      return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    void pause() throws InterruptedException {
+      if (!told && waited().compareTo(SHORT) >= 0) {
+        told = true;
+        waiting.began();
+      }
+      Thread.sleep(PAUSE_MILLISECONDS);
+    }
+
+    void ended() {
+      if (told) {
+        waiting.ended(waited());
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,26 @@ class LeasesTest {
         .findFirst();
   }
 
+  private CacheMounts.Lease lease(Sharing sharing) {
+    return store.cacheMounts().lease("host", NAME, sharing, new Told());
+  }
+
+  /// Counts what is said of a wait.
+  private static final class Told implements CacheMounts.Waiting {
+    int began;
+    int ended;
+
+    @Override
+    public void began() {
+      began++;
+    }
+
+    @Override
+    public void ended(Duration waited) {
+      ended++;
+    }
+  }
+
   private static Path lock(CacheMounts.Lease lease) {
     return lease.folder().resolve("lock");
   }
@@ -50,7 +71,7 @@ class LeasesTest {
   @Test
   void aLockedCacheIsLocked() throws IOException {
     Path file;
-    try (var lease = store.cacheMounts().lease("host", NAME, Sharing.LOCKED)) {
+    try (var lease = lease(Sharing.LOCKED)) {
       file = lock(lease);
       assertThat(locked(file)).contains("WRITE");
     }
@@ -59,8 +80,8 @@ class LeasesTest {
 
   @Test
   void aPrivateCacheIsLockedAndTheNextIsAnother() throws IOException {
-    try (var one = store.cacheMounts().lease("host", NAME, Sharing.PRIVATE);
-        var two = store.cacheMounts().lease("host", NAME, Sharing.PRIVATE)) {
+    try (var one = lease(Sharing.PRIVATE);
+        var two = lease(Sharing.PRIVATE)) {
       assertThat(two.folder()).isNotEqualTo(one.folder());
       assertThat(locked(lock(one))).contains("WRITE");
       assertThat(locked(lock(two))).contains("WRITE");
@@ -69,12 +90,25 @@ class LeasesTest {
 
   @Test
   void aSharedCacheKeepsOnlyOthersAway() throws IOException {
-    try (var one = store.cacheMounts().lease("host", NAME, Sharing.SHARED)) {
-      try (var two = store.cacheMounts().lease("host", NAME, Sharing.SHARED)) {
+    try (var one = lease(Sharing.SHARED)) {
+      try (var two = lease(Sharing.SHARED)) {
         assertThat(two.folder()).isEqualTo(one.folder());
       }
       assertThat(locked(lock(one))).contains("READ");
     }
+  }
+
+  @Test
+  void aShortWaitIsNotWorthAWord() throws InterruptedException {
+    var told = new Told();
+    var first = lease(Sharing.LOCKED);
+    var second =
+        Thread.ofPlatform()
+            .start(() -> store.cacheMounts().lease("host", NAME, Sharing.LOCKED, told).close());
+    Thread.sleep(100);
+    first.close();
+    second.join();
+    assertThat(told.began + told.ended).isZero();
   }
 
   @Test
@@ -88,11 +122,11 @@ class LeasesTest {
 
   @Test
   void aUseIsRemembered() throws IOException {
-    var slot = store.cacheMounts().lease("host", NAME, Sharing.LOCKED);
+    var slot = lease(Sharing.LOCKED);
     slot.close();
     Files.setLastModifiedTime(lock(slot), FileTime.from(Instant.EPOCH));
     assertThat(CacheMounts.lastUse(slot.folder())).isEqualTo(Instant.EPOCH);
-    store.cacheMounts().lease("host", NAME, Sharing.LOCKED).close();
+    lease(Sharing.LOCKED).close();
     assertThat(CacheMounts.lastUse(slot.folder())).isAfter(Instant.now().minusSeconds(60));
   }
 }
