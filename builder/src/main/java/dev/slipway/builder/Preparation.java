@@ -1,6 +1,8 @@
 package dev.slipway.builder;
 
 import dev.slipway.builder.agent.Agent;
+import dev.slipway.builder.check.BackgroundCheck;
+import dev.slipway.builder.check.BackgroundCheck.Demand;
 import dev.slipway.builder.context.HashedContents;
 import dev.slipway.builder.context.StatCache;
 import dev.slipway.builder.plan.BaseImages;
@@ -15,10 +17,9 @@ import dev.slipway.builder.run.WorkerCommands;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
 import dev.slipway.dockerfile.Source;
-import dev.slipway.dockerfile.lint.Warning;
+import dev.slipway.registry.RegistryException;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Function;
 
 /// The first half of a build: from what is wanted to an execution that has not begun.
@@ -53,7 +54,9 @@ record Preparation(Equipment equipment, BuildRequest request, BuildListener list
       try {
         dockerfile = Dockerfile.parse(source);
         plan = plan(dockerfile, images, remotes, contexts);
-      } catch (DockerfileException e) {
+      } catch (BuildException.Cancelled | RegistryException.Cancelled e) {
+        throw e;
+      } catch (DockerfileException | BuildException | RegistryException e) {
         // The check that goes on beside a build has not begun.
         tell(equipment.evaluation(request, source, ignored, contexts));
         throw e;
@@ -97,11 +100,10 @@ record Preparation(Equipment equipment, BuildRequest request, BuildListener list
     }
   }
 
+  // What can be found without base images, which may be what is missing.
   private void tell(Evaluation evaluation) {
-    var warnings = listener.isDeaf() ? List.<Warning>of() : evaluation.check().warnings();
-    if (!warnings.isEmpty()) {
-      listener.heard(new BuildEvent.Checked(warnings));
-    }
+    var demand = listener.isDeaf() ? Demand.NOTHING : Demand.ADVICE;
+    BackgroundCheck.begin(demand, evaluation::check, listener).close();
   }
 
   private static BuildEvent.Planned planned(Plan plan) {

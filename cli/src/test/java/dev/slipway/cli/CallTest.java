@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 import dev.slipway.registry.serve.Server;
+import dev.slipway.registry.serve.Setup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -407,6 +408,24 @@ class CallTest {
       assertThat(outcome.exitCode()).isEqualTo(ExitCode.DOCKERFILE);
       assertThat(outcome.err())
           .contains(" 1 warning found", " - MaintainerDeprecated: ", "nothing");
+    }
+
+    @Test
+    void tellsWhatNeedsNoBaseWhereTheBaseCannotBeHad() throws IOException {
+      String missing;
+      try (var server = Server.start(Setup.usual())) {
+        missing = server.host() + "/missing";
+        write("Dockerfile", "FROM %s\nMAINTAINER me\n".formatted(missing));
+        var notFound = build("--rules", "buildkit");
+        assertThat(notFound.exitCode()).isEqualTo(ExitCode.REGISTRY);
+        assertThat(notFound.err())
+            .containsSubsequence(
+                " 1 warning found", " - MaintainerDeprecated: ", "Dockerfile:1: ", missing);
+        assertThat(build("-q").err()).doesNotContain("MaintainerDeprecated").contains(missing);
+      }
+      var unreachable = build();
+      assertThat(unreachable.exitCode()).isEqualTo(ExitCode.REGISTRY);
+      assertThat(unreachable.err()).contains(" - MaintainerDeprecated: ", missing);
     }
 
     @Test
