@@ -35,8 +35,9 @@ final class Draft implements Tree {
   private final Tree base;
   private final Instant clock;
   private final NavigableMap<TreePath, Change> changes = new TreeMap<>();
-  // Directories of the draft that stand where the base has another directory, now gone.
-  private final Set<TreePath> renewed = new HashSet<>();
+  // What stands where the base has a directory that is gone now, with all it held. Few copies
+  // replace any, and only they have to look at all that is above a path.
+  private final Set<TreePath> replacing = new HashSet<>();
   private long lastLinkGroup;
 
   Draft(Tree base, Instant clock) {
@@ -54,14 +55,13 @@ final class Draft implements Tree {
   }
 
   private boolean isHidden(TreePath path) {
-    if (changes.isEmpty()) {
+    if (replacing.isEmpty()) {
       return false;
     }
     var at = path;
     while (!at.isRoot()) {
       at = at.parent();
-      var change = changes.get(at);
-      if (renewed.contains(at) || (change != null && !(change.node instanceof Node.Directory))) {
+      if (replacing.contains(at)) {
         return true;
       }
     }
@@ -71,7 +71,7 @@ final class Draft implements Tree {
   @Override
   public Iterator<Entry> children(TreePath directory) throws IOException {
     var all = new TreeMap<TreePath, Node>();
-    if (!isHidden(directory) && !renewed.contains(directory)) {
+    if (!isHidden(directory) && !replacing.contains(directory)) {
       base.children(directory).forEachRemaining(entry -> all.put(entry.path(), entry.node()));
     }
     if (!(find(directory).orElse(null) instanceof Node.Directory)) {
@@ -144,9 +144,10 @@ final class Draft implements Tree {
       if (before.isPresent()) {
         forgetBelow(path);
       }
-      if (node instanceof Node.Directory
+      // Where nothing was in sight, the base can only have what is hidden.
+      if ((before.isPresent() || isHidden(path))
           && base.find(path).orElse(null) instanceof Node.Directory) {
-        renewed.add(path);
+        replacing.add(path);
       }
     }
     changes.put(path, new Change(node, content));
@@ -175,7 +176,7 @@ final class Draft implements Tree {
         break;
       }
       below.remove();
-      renewed.remove(each);
+      replacing.remove(each);
     }
   }
 
@@ -233,8 +234,10 @@ final class Draft implements Tree {
       }
       addParents(entry.getKey(), all);
     }
-    for (var directory : renewed) {
-      addRemovals(directory, all);
+    for (var path : replacing) {
+      if (changes.get(path) instanceof Change(Node.Directory _, _)) {
+        addRemovals(path, all);
+      }
     }
     for (var entry : all.entrySet()) {
       if (entry.getValue().isEmpty()) {
@@ -249,7 +252,7 @@ final class Draft implements Tree {
   // A directory that has but another time is part of the layer only when something below it is.
   private boolean isOnlyTouched(TreePath path, Node node) throws IOException {
     return node instanceof Node.Directory(var now)
-        && !renewed.contains(path)
+        && !replacing.contains(path)
         && !isHidden(path)
         && base.find(path).orElse(null) instanceof Node.Directory(var before)
         && now.equals(before.withTime(now.seconds(), now.nanoseconds()));

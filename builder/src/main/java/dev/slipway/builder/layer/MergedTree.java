@@ -145,7 +145,7 @@ public final class MergedTree implements Tree, Closeable {
       return rootPlace();
     }
     var parent = directories.find(path.parent(), this::locate);
-    if (parent == null || !parent.isDirectory()) {
+    if (parent == null) {
       return null;
     }
     var place = new Place.Builder();

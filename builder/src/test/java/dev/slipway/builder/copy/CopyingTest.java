@@ -4,6 +4,7 @@ import static dev.slipway.builder.copy.Copies.copy;
 import static dev.slipway.builder.copy.Copies.show;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.tree.Bytes;
@@ -11,6 +12,7 @@ import dev.slipway.builder.tree.MemoryTree;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.TreePath;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -558,6 +560,17 @@ class CopyingTest {
                       "/d"))
           .hasMessageContaining("--chown=bob cannot be used with --link");
     }
+  }
+
+  @Test
+  void isNotSlowedByDepth() {
+    var deep = "a-folder-in-a-folder-in-a/".repeat(1_000);
+    context.file("d/" + deep + "f", "x");
+    stage.directory("there", 0755);
+    var layer =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(12), () -> copy(context, stage, "d", "/there/t"));
+    assertThat(layer.put).hasSize(1_003).contains(TreePath.of("there/t/" + deep + "f"));
   }
 
   @Test

@@ -268,6 +268,22 @@ class ExtractionTest {
     }
 
     @Test
+    void hideWhatADirectoryHeldInADirectoryThatIsNewToo() {
+      stage.file("x/d/e/old", "").file("x/d/e/f/older", "");
+      var layer =
+          extract(
+              tar()
+                  .file("d", "")
+                  .directory("d/", 0755)
+                  .file("d/e", "")
+                  .directory("d/e/", 0755)
+                  .file("d/e/f", "a directory below"),
+              "/x");
+      assertThat(layer.put).containsExactly(paths("x", "x/d", "x/d/e", "x/d/e/f"));
+      assertThat(layer.removed).containsExactly(paths("x/d/e/old"));
+    }
+
+    @Test
     void areReplacedByLaterOnesOfTheirName() {
       assertThat(show(extract(tar().file("f", "1").file("f", "2"), "/")))
           .isEqualTo("/f 644 3:4 @7 '2'\n");

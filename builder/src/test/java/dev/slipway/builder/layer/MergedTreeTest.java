@@ -2,12 +2,14 @@ package dev.slipway.builder.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,6 +270,21 @@ class MergedTreeTest {
 
     assertThat(lines()).containsExactly("/a = 2", "/b = 1", "/c = 2");
     assertThat(group("a")).isEqualTo(group("c")).isNotEqualTo(group("b"));
+  }
+
+  @Test
+  void whatIsNotThereIsSoonKnownHoweverDeep() throws IOException {
+    stack.add(new Tars().directory("there"));
+    var tree = stack.tree();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(3),
+        () -> {
+          var path = TreePath.of("away");
+          for (int i = 0; i < 1_000; i++) {
+            path = path.resolve("a-folder-in-a-folder-in-a-folder".repeat(4));
+            assertThat(tree.find(path)).isEmpty();
+          }
+        });
   }
 
   @Test
