@@ -12,7 +12,7 @@ final class PruneCommand implements Command {
   @Override
   public List<String> description() {
     return List.of(
-        "Removes from the local store what no named image needs.",
+        "Removes from the local store what no named image needs; `slipway remove` takes names away.",
         "",
         "What builds have used within the last week stays, so that they are fast; --keep says",
         "otherwise. Removes nothing while a build is running.");

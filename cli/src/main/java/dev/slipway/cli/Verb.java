@@ -15,6 +15,7 @@ enum Verb {
   LOGIN(Group.KEEP, "keep the credentials for a registry"),
   LOGOUT(Group.KEEP, "forget the credentials for a registry"),
   DF(Group.KEEP, "say how much room the local store takes"),
+  REMOVE(Group.KEEP, "remove names from the local store"),
   PRUNE(Group.KEEP, "free room in the local store"),
   SERVE(Group.KEEP, "run a small registry for tests and demonstrations"),
   DOCTOR(Group.KEEP, "say what works on this machine, and how to mend what does not"),
@@ -75,6 +76,7 @@ enum Verb {
       case DF -> new DiskUsageCommand();
       case LOGIN -> new LoginCommand();
       case LOGOUT -> new LogoutCommand();
+      case REMOVE -> new RemoveCommand();
       case PRUNE -> new PruneCommand();
       case SERVE -> new ServeCommand();
       case DOCTOR -> new DoctorCommand();

@@ -1,13 +1,17 @@
 package dev.slipway.builder.store;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.dockerfile.Suggestion;
 import dev.slipway.image.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The images of the store that have a name. A name is written last, when all it needs is here.
 public final class Images {
+  private static final int MOST_LISTED = 10;
+
   private final NamedFiles files;
 
   Images(Path folder, Scratch scratch) {
@@ -41,11 +45,53 @@ public final class Images {
     }
   }
 
-  /// Takes the name away; tells whether there was one.
+  /// Takes the names away, all or none: each is looked for before the first is removed.
   ///
-  /// @throws BuildException.MachineFailed when the store cannot be written
-  public boolean remove(Reference name) {
-    return files.remove(key(name));
+  /// What they named stays. Pruning frees it when nothing else needs it, which is never while a
+  /// build has the store open.
+  ///
+  /// @return the names, whole and each once
+  /// @throws BuildException.Definition when one is not there
+  /// @throws BuildException.MachineFailed when the store cannot be read or written
+  public List<Reference> remove(List<Reference> names) {
+    var wanted = names.stream().map(Reference::withDefaultTag).distinct().toList();
+    var known = names();
+    var missing = wanted.stream().filter(name -> !known.contains(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new BuildException.Definition(notThere(missing, known));
+    }
+    // Another process may have been faster; the name is gone all the same.
+    wanted.forEach(name -> files.remove(key(name)));
+    return wanted;
+  }
+
+  private static String notThere(List<Reference> missing, List<Reference> known) {
+    var names = known.stream().map(Reference::familiar).toList();
+    return "there is no image %s in the local store; %s; nothing was removed"
+        .formatted(
+            missing.stream()
+                .map(name -> "'%s'%s".formatted(name.familiar(), suggestion(name, known)))
+                .collect(Collectors.joining(", ")),
+            names.isEmpty()
+                ? "no image has a name there"
+                : "it has "
+                    + names.stream().limit(MOST_LISTED).collect(Collectors.joining(", "))
+                    + (names.size() > MOST_LISTED
+                        ? " and %d more (`slipway images`)".formatted(names.size() - MOST_LISTED)
+                        : ""));
+  }
+
+  // Another tag of the same repository is what was meant more often than another repository.
+  private static String suggestion(Reference name, List<Reference> known) {
+    return Suggestion.phrase(
+        known.stream()
+            .filter(other -> other.name().equals(name.name()))
+            .map(Reference::familiar)
+            .findFirst()
+            .or(
+                () ->
+                    Suggestion.of(
+                        name.familiar(), known.stream().map(Reference::familiar).toList())));
   }
 
   private static String key(Reference name) {

@@ -52,9 +52,9 @@ final class NamedFiles {
     }
   }
 
-  boolean remove(String name) {
+  void remove(String name) {
     try {
-      return Files.deleteIfExists(file(name));
+      Files.deleteIfExists(file(name));
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot remove the name '%s' from the local store: %s".formatted(name, Reason.of(e)), e);

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -223,6 +225,115 @@ class StoreTest {
         }
       }
       return sum;
+    }
+  }
+
+  @Nested
+  class OfNames {
+    private Digest named(Store store, String... names) throws IOException {
+      var layer = layer(store, names[0]);
+      var config = store.blobs().put(names[0].getBytes(UTF_8));
+      var image =
+          ImageRecord.built(config, LONG_AGO, List.of(new LayerRecord(layer, Optional.empty())));
+      for (var name : names) {
+        store.images().name(Reference.parse(name), image);
+      }
+      return layer;
+    }
+
+    private static List<Reference> references(String... names) {
+      return Stream.of(names).map(Reference::parse).toList();
+    }
+
+    @Test
+    void removesSeveralAndKeepsTheOthers() throws IOException {
+      try (var store = Store.open(root())) {
+        named(store, "app", "app:1", "localhost:5000/team/app@sha256:" + "a".repeat(64));
+        assertThat(
+                store
+                    .images()
+                    .remove(
+                        references(
+                            "app",
+                            "app:latest",
+                            "localhost:5000/team/app@sha256:" + "a".repeat(64))))
+            .hasSize(2);
+        assertThat(store.images().names()).containsExactlyElementsOf(references("app:1"));
+      }
+    }
+
+    @Test
+    void removesNoneWhereOneIsMissing() throws IOException {
+      try (var store = Store.open(root())) {
+        named(store, "app:1", "web");
+        assertThatThrownBy(() -> store.images().remove(references("app:1", "app", "wep", "other")))
+            .isInstanceOf(BuildException.Definition.class)
+            .hasMessage(
+                "there is no image 'app:latest' (did you mean app:1?),"
+                    + " 'wep:latest' (did you mean web:latest?), 'other:latest' in the local store;"
+                    + " it has app:1, web:latest; nothing was removed");
+        assertThat(store.images().names()).hasSize(2);
+        for (int i = 0; i < 10; i++) {
+          named(store, "b:" + i);
+        }
+        assertThatThrownBy(() -> store.images().remove(references("other")))
+            .hasMessageContaining("it has app:1, b:0, b:1")
+            .hasMessageContaining("b:8 and 2 more (`slipway images`);");
+      }
+    }
+
+    @Test
+    void removesOneWhoseImageCannotBeRead() throws IOException {
+      try (var store = Store.open(root())) {
+        named(store, "app");
+        for (var file : files(root().resolve("images"))) {
+          Files.writeString(file, "of another version");
+        }
+        store.images().remove(references("app"));
+        assertThat(store.images().names()).isEmpty();
+      }
+    }
+
+    @Test
+    void mayBeRemovedWhileABuildRunsWhichKeepsWhatTheyNamed() throws IOException {
+      try (var build = Store.open(root())) {
+        var layer = named(build, "app");
+        try (var other = Store.open(root())) {
+          other.images().remove(references("app"));
+        }
+        assertThat(Pruning.prune(root(), LATER, _ -> {})).isEmpty();
+        assertThat(build.layers().find(layer)).isPresent();
+      }
+      Pruning.prune(root(), LATER, _ -> {});
+      assertThat(files(root().resolve("layers"))).isEmpty();
+    }
+
+    @Test
+    void areRemovedAfterAPruningThatIsGoingOn() throws Exception {
+      Digest layer;
+      try (var store = Store.open(root())) {
+        layer = named(store, "app");
+      }
+      Files.createDirectories(root().resolve("snapshots/host/" + "a".repeat(64)));
+      var removal = new CompletableFuture<Boolean>();
+      var waited = new ArrayList<Boolean>();
+      Pruning.prune(
+          root(),
+          LATER,
+          _ -> {
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      try (var store = Store.open(root())) {
+                        store.images().remove(references("app"));
+                        removal.complete(store.layers().find(layer).isPresent());
+                      }
+                    });
+            LockSupport.parkNanos(200_000_000);
+            waited.add(!removal.isDone());
+          });
+      assertThat(waited).containsExactly(true);
+      assertThat(removal.get()).isTrue();
     }
   }
 
