@@ -12,13 +12,14 @@ public sealed interface SshAgent {
   /// @param path the socket
   record Socket(Path path) implements SshAgent {}
 
-  /// Slipway itself, with the keys in files. They are read in this process, and never leave it.
+  /// Slipway itself, with keys of its own. They are read in this process, and never leave it; a
+  /// file is read again for each step.
   ///
-  /// @param files private keys without a passphrase: Ed25519, RSA or ECDSA
-  record KeyFiles(List<Path> files) implements SshAgent {
+  /// @param keys private keys without a passphrase: Ed25519, RSA or ECDSA
+  record Keys(List<SecretSource> keys) implements SshAgent {
     /// Copies the list.
-    public KeyFiles {
-      files = List.copyOf(files);
+    public Keys {
+      keys = List.copyOf(keys);
     }
   }
 

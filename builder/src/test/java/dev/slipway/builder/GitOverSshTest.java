@@ -86,14 +86,14 @@ class GitOverSshTest {
 
   @Test
   void areAContextWithTheirSubmodules() throws Exception {
-    assertThat(paths(context(new SshAgent.KeyFiles(List.of(key)))))
+    assertThat(paths(context(new SshAgent.Keys(List.of(new SecretSource.File(key))))))
         .contains("/c/Dockerfile", "/c/a", "/c/sub/i")
         .doesNotContain("/c/.git");
   }
 
   @Test
   void areReachedThroughAnAgentThatIsLent() throws Exception {
-    try (var agent = Agent.of(List.of(key))) {
+    try (var agent = Agent.of(List.of(new SecretSource.File(key)))) {
       assertThat(paths(context(new SshAgent.Socket(agent.socket())))).contains("/c/sub/i");
     }
   }
@@ -106,31 +106,37 @@ class GitOverSshTest {
             request ->
                 request
                     .withContext("named", new NamedContext.Remote(source()))
-                    .withRuns(lent(new SshAgent.KeyFiles(List.of(key)))));
+                    .withRuns(lent(new SshAgent.Keys(List.of(new SecretSource.File(key))))));
     assertThat(paths(image)).contains("/added/a", "/added/sub/i", "/copied");
   }
 
   @Test
   void areRefusedFromAServerThatShowsAnotherKey() throws Exception {
-    context(new SshAgent.KeyFiles(List.of(key)));
+    context(new SshAgent.Keys(List.of(new SecretSource.File(key))));
     assertThat(Files.readString(workshop.storeFolder.resolve("git/known-hosts")))
         .startsWith("[127.0.0.1]:%d ssh-ed25519 ".formatted(server.port()));
     server.replace();
     new FailureFiles(workshop)
-        .check("git-ssh-other-host-key", () -> context(new SshAgent.KeyFiles(List.of(key))));
+        .check(
+            "git-ssh-other-host-key",
+            () -> context(new SshAgent.Keys(List.of(new SecretSource.File(key)))));
   }
 
   @Test
   void areNotGivenToAKeyThatTheServerDoesNotKnow() throws Exception {
     var other = SshServer.key(folder.resolve("other"));
     new FailureFiles(workshop)
-        .check("git-ssh-denied", () -> context(new SshAgent.KeyFiles(List.of(other))));
+        .check(
+            "git-ssh-denied",
+            () -> context(new SshAgent.Keys(List.of(new SecretSource.File(other)))));
   }
 
   @Test
   void areSaidToBeMissing() throws Exception {
     url = server.url(Path.of("/nowhere.git"));
     new FailureFiles(workshop)
-        .check("git-ssh-missing", () -> context(new SshAgent.KeyFiles(List.of(key))));
+        .check(
+            "git-ssh-missing",
+            () -> context(new SshAgent.Keys(List.of(new SecretSource.File(key)))));
   }
 }

@@ -361,7 +361,8 @@ class RunMountsTest {
                 RUN --mount=type=ssh,id=other,required=false ssh-add -l 2>/dev/null || echo none
                 """)
             .withRuns(
-                RunSettings.usual().withAgent("default", new SshAgent.KeyFiles(List.of(key)))));
+                RunSettings.usual()
+                    .withAgent("default", new SshAgent.Keys(List.of(new SecretSource.File(key))))));
     assertThat(output()).contains("(ED25519)\n").contains("kept\n1\n").endsWith("none\n");
     var lines = Files.readAllLines(key);
     assertThat(bytesWith(lines.get(3))).containsExactly(key);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.checkout.SshServer;
+import dev.slipway.builder.tree.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ class SshKeysTest {
       })
   void signsWithTheKeysThatOpenSshWrites(String options) throws Exception {
     var key = key("key", options.split(" ", -1));
-    try (var agent = Agent.of(List.of(key))) {
+    try (var agent = Agent.of(List.of(new SecretSource.File(key)))) {
       assertThat(add(agent, "-l").text()).contains(fingerprint(key));
       for (int i = 0; i < 20; i++) {
         var test = add(agent, "-T", publicOf(key).toString());
@@ -98,7 +99,7 @@ class SshKeysTest {
     var two = key("two", "-t", "ecdsa");
     var other = key("other", "-t", "ed25519");
     Path socket;
-    try (var agent = Agent.of(List.of(one, two))) {
+    try (var agent = Agent.of(List.of(new SecretSource.File(one), new SecretSource.File(two)))) {
       socket = agent.socket();
       assertThat(add(agent, "-l").text()).contains(fingerprint(one), fingerprint(two));
       assertThat(add(agent, other.toString()).exitCode()).isNotZero();
@@ -109,6 +110,22 @@ class SshKeysTest {
       assertThat(Files.getPosixFilePermissions(socket.getParent())).hasSize(3);
     }
     assertThat(socket.getParent()).doesNotExist();
+  }
+
+  @Test
+  void hasKeysThatAreInNoFile() throws Exception {
+    var key = key("key", "-t", "ed25519");
+    var text = new SecretSource.Value(Bytes.of(Files.readAllBytes(key)));
+    Files.delete(key);
+    assertThat(new SshAgent.Keys(List.of(text)).toString()).doesNotContain("PRIVATE");
+    for (int i = 0; i < 2; i++) {
+      try (var agent = Agent.of(List.of(text))) {
+        assertThat(add(agent, "-T", publicOf(key).toString()).exitCode()).isZero();
+      }
+    }
+    var none = new SecretSource.Value(Bytes.of("hello"));
+    assertThatThrownBy(() -> Agent.check(List.of(new SshAgent.Keys(List.of(none)))))
+        .hasMessageStartingWith("cannot use the SSH key that is in no file: it is no private key");
   }
 
   @Test
@@ -139,7 +156,7 @@ class SshKeysTest {
   void opensALogin() throws Exception {
     var key = key("key", "-t", "rsa", "-b", "2048");
     try (var server = new SshServer(folder.resolve("sshd"), key);
-        var agent = Agent.of(List.of(key))) {
+        var agent = Agent.of(List.of(new SecretSource.File(key)))) {
       var command =
           List.of(
               "ssh",
@@ -179,7 +196,8 @@ class SshKeysTest {
   }
 
   private static void refuses(Path file, String reason) {
-    assertThatThrownBy(() -> Agent.check(List.of(new SshAgent.KeyFiles(List.of(file)))))
+    assertThatThrownBy(
+            () -> Agent.check(List.of(new SshAgent.Keys(List.of(new SecretSource.File(file))))))
         .isInstanceOf(BuildException.Definition.class)
         .hasMessageContaining("cannot use the SSH key '%s'".formatted(file))
         .hasMessageContaining(reason);

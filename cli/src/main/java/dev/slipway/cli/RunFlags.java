@@ -4,8 +4,10 @@ import dev.slipway.builder.ResourceLimit;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.SshAgent;
+import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.dockerfile.ByteSize;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
 /// @param arguments the flags
 /// @param surroundings where paths begin, and the variables that secrets may come from
 record RunFlags(Arguments arguments, Surroundings surroundings) {
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
   static List<Parameter> all() {
     return List.of(
         Flag.values(
@@ -109,8 +114,20 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
                 .formatted(id, name));
       }
     }
-    return settings.withSecret(
-        id, new SecretSource.File(readable("the secret " + id, file.orElse(id))));
+    return settings.withSecret(id, source(readable("the secret " + id, file.orElse(id))));
+  }
+
+  // What comes through a pipe comes once, and several steps may ask for it.
+  private static SecretSource source(Path file) {
+    if (Files.isRegularFile(file)) {
+      return new SecretSource.File(file);
+    }
+    try {
+      return new SecretSource.Value(Bytes.of(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new CommandException.Usage(
+          "slipway build: cannot read %s: %s".formatted(file, Reason.of(e)));
+    }
   }
 
   private static Optional<String> taken(Map<String, String> fields, String key) {
@@ -159,16 +176,26 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
       throw new CommandException.Usage(
           "slipway build: --ssh %s is not NAME=SOCKET or NAME=KEYFILE".formatted(text));
     }
-    var keys = files.stream().filter(Files::isRegularFile).toList();
-    if (keys.size() == files.size() && !raw) {
-      return settings.withAgent(id, new SshAgent.KeyFiles(keys));
+    long sockets = files.stream().filter(RunFlags::isSocket).count();
+    if (sockets == 0 && !raw) {
+      return settings.withAgent(
+          id, new SshAgent.Keys(files.stream().map(RunFlags::source).toList()));
     }
-    if (files.size() > 1 || !keys.isEmpty()) {
+    if (files.size() > 1 || sockets == 0) {
       throw new CommandException.Usage(
           "slipway build: --ssh %s: either one socket, or key files".formatted(text));
     }
     return settings.withAgent(
         id, raw ? new SshAgent.RawSocket(files.getFirst()) : new SshAgent.Socket(files.getFirst()));
+  }
+
+  // A key may come through a pipe; Java has no name for sockets, stat(2) has.
+  private static boolean isSocket(Path file) {
+    try {
+      return ((int) Files.getAttribute(file, "unix:mode") & FILE_TYPE) == SOCKET;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static RunSettings withHost(RunSettings settings, String text) {

@@ -1,6 +1,7 @@
 package dev.slipway.builder.agent;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.SshAgent;
 import java.io.Closeable;
 import java.io.IOException;
@@ -39,22 +40,22 @@ public final class Agent implements Closeable {
     this.answering = answering;
   }
 
-  /// Answers with the keys in `files`: Ed25519, RSA and ECDSA keys without a passphrase.
+  /// Answers with keys: Ed25519, RSA and ECDSA keys without a passphrase.
   ///
   /// @throws BuildException.Definition when one cannot be read, is encrypted, or is no key
   /// @throws BuildException.MachineFailed when there can be no socket
-  public static Agent of(List<Path> files) {
-    var keys = files.stream().map(KeyFile::read).toList();
+  public static Agent of(List<SecretSource> sources) {
+    var keys = sources.stream().map(KeyText::read).toList();
     return open(() -> new Signing(keys));
   }
 
   /// Says now what [#of] would complain about later.
   ///
-  /// @throws BuildException.Definition when a file of keys cannot be read, is encrypted, or is none
+  /// @throws BuildException.Definition when a key cannot be read, is encrypted, or is none
   public static void check(Collection<SshAgent> agents) {
     for (var agent : agents) {
-      if (agent instanceof SshAgent.KeyFiles(var files)) {
-        files.forEach(KeyFile::read);
+      if (agent instanceof SshAgent.Keys(var keys)) {
+        keys.forEach(KeyText::read);
       }
     }
   }

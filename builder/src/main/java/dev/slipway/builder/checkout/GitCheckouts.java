@@ -2,6 +2,7 @@ package dev.slipway.builder.checkout;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.RunSettings;
+import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.SshAgent;
 import dev.slipway.builder.agent.Agent;
 import dev.slipway.builder.cache.KeyWriter;
@@ -89,18 +90,18 @@ public final class GitCheckouts implements AutoCloseable {
                 switch (agent) {
                   case SshAgent.Socket(var path) -> path;
                   case SshAgent.RawSocket(var path) -> path;
-                  case SshAgent.KeyFiles(var files) -> socket(files);
+                  case SshAgent.Keys(var keys) -> socket(keys);
                 });
   }
 
-  private synchronized Path socket(List<Path> keys) {
+  private synchronized Path socket(List<SecretSource> keys) {
     if (agents.isEmpty()) {
       agents.add(Agent.of(keys));
     }
     return agents.getFirst().socket();
   }
 
-  /// Ends the agent for key files, if there is one.
+  /// Ends the agent for keys of its own, if there is one.
   @Override
   public synchronized void close() {
     agents.forEach(Agent::close);

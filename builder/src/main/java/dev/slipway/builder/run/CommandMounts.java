@@ -253,7 +253,7 @@ final class CommandMounts implements AutoCloseable {
     var socket =
         switch (known) {
           case SshAgent.Socket(var path) -> opened(Agent.guarding(path));
-          case SshAgent.KeyFiles(var files) -> opened(Agent.of(files));
+          case SshAgent.Keys(var keys) -> opened(Agent.of(keys));
           case SshAgent.RawSocket(var path) -> path;
         };
     attachments.add(

@@ -1,42 +1,54 @@
 package dev.slipway.builder.agent;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.store.Reason;
+import dev.slipway.builder.tree.Content;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Optional;
 
-/// A file that holds a private key, as `ssh-keygen` and `openssl` write them.
+/// The text of a private key, as `ssh-keygen` and `openssl` write it, in a file or not.
 ///
 /// No message about it says what is in it.
-final class KeyFile {
+final class KeyText {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String LINE_END = "-----";
   private static final int LARGEST = 64 * 1024;
 
-  private final Path path;
+  // Where it is from; nothing for one that is in no file.
+  private final Optional<Path> path;
 
-  private KeyFile(Path path) {
+  private KeyText(Optional<Path> path) {
     this.path = path;
   }
 
-  /// The key in the file at `path`.
+  /// The key that `source` holds.
   ///
   /// @throws BuildException.Definition when it cannot be read, is encrypted, or is none
-  static AgentKey read(Path path) {
-    return new KeyFile(path).read();
+  static AgentKey read(SecretSource source) {
+    return switch (source) {
+      case SecretSource.File(var path) ->
+          new KeyText(Optional.of(path)).read(() -> Files.newInputStream(path));
+      case SecretSource.Value value ->
+          new KeyText(Optional.empty())
+              .read(() -> new ByteArrayInputStream(value.bytes().toArray()));
+    };
   }
 
-  private AgentKey read() {
-    try {
-      if (Files.size(path) > LARGEST) {
+  private AgentKey read(Content content) {
+    try (var in = content.open()) {
+      var bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
         throw refused("it is too large for a key");
       }
-      return key(Files.readString(path, StandardCharsets.ISO_8859_1));
+      return key(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       throw refused(Reason.of(e));
     } catch (IllegalArgumentException | GeneralSecurityException e) {
@@ -77,7 +89,7 @@ final class KeyFile {
   }
 
   private String name() {
-    return path.toString();
+    return path.map(Path::toString).orElse("key");
   }
 
   // "openssh-key-v1", the cipher, how its key is made, how many keys, the public keys, and the
@@ -140,10 +152,12 @@ final class KeyFile {
   private BuildException.Definition encrypted() {
     return refused(
         "it is encrypted, and nobody is asked for a passphrase; add it to an ssh-agent (ssh-add %s) and give --ssh that agent, or use a key without a passphrase"
-            .formatted(path));
+            .formatted(path.map(Path::toString).orElse("FILE")));
   }
 
   private BuildException.Definition refused(String reason) {
-    return new BuildException.Definition("cannot use the SSH key '%s': %s".formatted(path, reason));
+    return new BuildException.Definition(
+        "cannot use the SSH key%s: %s"
+            .formatted(path.map(" '%s'"::formatted).orElse(" that is in no file"), reason));
   }
 }
