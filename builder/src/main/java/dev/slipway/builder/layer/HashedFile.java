@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -38,7 +39,7 @@ final class HashedFile implements Closeable {
     }
   }
 
-  private final FileChannel channel;
+  private final WritableByteChannel channel;
   private final MessageDigest hasher = Digest.Algorithm.SHA256.hasher();
   private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS);
   private final BlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(BLOCKS);
@@ -50,12 +51,17 @@ final class HashedFile implements Closeable {
   private volatile @Nullable Throwable failure;
 
   HashedFile(Path file) throws IOException {
-    channel =
+    this(
         FileChannel.open(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+            StandardOpenOption.WRITE));
+  }
+
+  /// A file that is written through `channel`, which is closed with it.
+  HashedFile(WritableByteChannel channel) {
+    this.channel = channel;
   }
 
   /// How many bytes it has so far.
@@ -141,7 +147,8 @@ final class HashedFile implements Closeable {
   private void writeBlock(Block block) {
     try {
       hashAndWrite(block.content, block.length);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Also that there is no memory: whoever fills the file must not wait for ever.
       failure = e;
     }
   }

@@ -33,6 +33,8 @@ public final class Worker implements AutoCloseable {
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, BlockingQueue<Answer>> waiting = new ConcurrentHashMap<>();
   private volatile boolean ended;
+  // What went wrong while answers were read, in parentheses.
+  private volatile String trouble = "";
 
   private Worker(WorkerProcess process, List<String> told) {
     this.process = process;
@@ -179,6 +181,10 @@ public final class Worker implements AutoCloseable {
       }
     } catch (IOException | InterruptedException e) {
       process.kill();
+    } catch (RuntimeException | Error e) {
+      // Such as that there is no memory: nobody may wait for an answer that nobody reads.
+      trouble = " (%s)".formatted(e);
+      process.kill();
     }
     ended = true;
     for (var answers : waiting.values()) {
@@ -190,7 +196,8 @@ public final class Worker implements AutoCloseable {
   private Answer lost() {
     return new Answer.Failed(
         Answer.Cause.MACHINE,
-        "the sandbox worker ended before its work was done%s".formatted(process.complaint()));
+        "the sandbox worker ended before its work was done%s%s"
+            .formatted(trouble, process.complaint()));
   }
 
   private record Silence() implements StepOutput {

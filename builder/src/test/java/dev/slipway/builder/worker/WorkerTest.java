@@ -2,6 +2,7 @@ package dev.slipway.builder.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.sandbox.Overlay;
@@ -9,6 +10,7 @@ import dev.slipway.builder.snapshot.Snapshots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -138,6 +140,30 @@ class WorkerTest {
       assertThat(worker.run("echo next").output()).isEqualTo("next\n");
     }
     assertThat(folder.resolve("snapshots/host/tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void letsNobodyWaitForAnAnswerThatCannotBeRead() throws Exception {
+    Needed.sandbox();
+    var usual = TestWorker.settings(folder, Rung.of(Facts.gather()));
+    var program =
+        usual.program().stream()
+            .map(
+                word ->
+                    word.equals(WorkerProgram.class.getName())
+                        ? GarblingProgram.class.getName()
+                        : word)
+            .toList();
+    var settings = new WorkerSettings(program, usual.snapshots(), usual.rung());
+    try (var worker = Worker.start(settings)) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () ->
+              assertThatThrownBy(() -> worker.remove(folder.resolve("nothing")))
+                  .isInstanceOf(BuildException.MachineFailed.class)
+                  .hasMessageContaining("the sandbox worker ended before its work was done (")
+                  .hasMessageContaining("odd"));
+    }
   }
 
   @Test

@@ -50,7 +50,7 @@ final class Trust extends X509ExtendedTrustManager {
   private void load() {
     try {
       java.complete(manager(null));
-    } catch (GeneralSecurityException | RuntimeException e) {
+    } catch (GeneralSecurityException | RuntimeException | Error e) {
       java.completeExceptionally(e);
     }
   }
