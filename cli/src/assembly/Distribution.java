@@ -211,7 +211,13 @@ class Distribution {
       trainer.write(base);
       writing.join();
       var rest = library.resolve("slipway.jsa");
-      trainer.trainOn(base, List.of("-XX:ArchiveClassesAtExit=" + rest), "everything", host);
+      try {
+        // The name that the program has for the jar here is one that its worker does not know.
+        workerOptions(library, List.of("-cp", trainer.ownJar()));
+        trainer.trainOn(base, List.of("-XX:ArchiveClassesAtExit=" + rest), "everything", host);
+      } finally {
+        workerOptions(library, List.of());
+      }
       Files.setLastModifiedTime(rest, JAR_TIME);
     } finally {
       registry.destroy();
@@ -272,7 +278,7 @@ class Distribution {
       var arguments = new ArrayList<String>();
       arguments.add("-XX:SharedArchiveFile=/dev/stdin");
       arguments.addAll(training(options, phase, host));
-      run(ownJar(), arguments, ProcessBuilder.Redirect.from(cache.file().toFile()));
+      run(cache.classPath(), arguments, ProcessBuilder.Redirect.from(cache.file().toFile()));
     }
 
     private String ownJar() {

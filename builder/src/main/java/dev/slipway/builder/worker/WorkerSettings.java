@@ -35,7 +35,7 @@ public record WorkerSettings(
   /// Its threads have room to follow folders that lie in one another as deep as a path can say.
   ///
   /// @param java the `java` program
-  /// @param further more options for the JVM, such as its AOT cache
+  /// @param further more options for the JVM, such as its AOT cache, or another class path
   /// @param classPath where Slipway's classes are
   public static List<String> program(Path java, List<String> further, String classPath) {
     var program = new ArrayList<String>();
@@ -48,8 +48,9 @@ public record WorkerSettings(
             "-Xlog:disable",
             "-Xlog:all=error:stderr",
             "--enable-native-access=ALL-UNNAMED"));
+    program.addAll(List.of("-cp", classPath));
     program.addAll(further);
-    program.addAll(List.of("-cp", classPath, WorkerProgram.class.getName()));
+    program.add(WorkerProgram.class.getName());
     return List.copyOf(program);
   }
 }
