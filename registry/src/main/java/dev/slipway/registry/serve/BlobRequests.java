@@ -22,8 +22,8 @@ final class BlobRequests {
   Answer answer(Request request, Route.Blob route) throws IOException {
     return switch (request.method()) {
       case "GET", "HEAD" -> read(request, route);
-      case "DELETE" -> delete(route);
-      default -> throw Dispatcher.notAllowed(request);
+      case "DELETE" -> delete(request, route);
+      default -> throw Dispatcher.notAllowed(request, "GET, HEAD, DELETE");
     };
   }
 
@@ -78,8 +78,10 @@ final class BlobRequests {
         new Answer.Body.Part(body.file(), from, to - from + 1));
   }
 
-  private Answer delete(Route.Blob route) throws IOException {
-    Dispatcher.needs(Feature.DELETE, lacks);
+  private Answer delete(Request request, Route.Blob route) throws IOException {
+    if (lacks.contains(Feature.DELETE)) {
+      throw Dispatcher.notAllowed(request, "GET, HEAD");
+    }
     var digest = route.digest();
     boolean removed =
         storage.removing(digest, () -> storage.repository(route.repository()).removeBlob(digest));

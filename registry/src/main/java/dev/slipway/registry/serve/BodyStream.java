@@ -26,6 +26,7 @@ final class BodyStream extends InputStream {
 
   private boolean inChunk;
   private boolean ended;
+  private boolean broken;
 
   private BodyStream(
       InputStream in, OutputStream out, boolean chunked, long left, boolean awaited) {
@@ -88,12 +89,17 @@ final class BodyStream extends InputStream {
     return count;
   }
 
+  /// Whether [#drain] will not reach the end, as far as that can be known without reading.
+  boolean isOutOfReach(long most) {
+    return awaited || broken || (!chunked && left > most);
+  }
+
   /// Reads what is left, so that the next request can be read; gives up after `most` bytes.
   ///
   /// @return whether the end was reached
   boolean drain(long most) throws IOException {
-    if (awaited) {
-      // The client still has the body; only it knows whether it will send it.
+    if (isOutOfReach(most)) {
+      // If it is awaited, the client still has the body; only it knows whether it will send it.
       return false;
     }
     var buffer = new byte[64 * 1024];
@@ -105,11 +111,11 @@ final class BodyStream extends InputStream {
 
   private boolean beginChunk() throws IOException {
     if (inChunk && !line().isEmpty()) {
-      throw new Head.Malformed("a chunk is longer than it said");
+      throw malformed("a chunk is longer than it said");
     }
     var size = line().replaceFirst(";.*", "").strip();
     if (!size.matches("[0-9a-fA-F]{1,15}")) {
-      throw new Head.Malformed("'%s' is not the size of a chunk".formatted(size));
+      throw malformed("'%s' is not the size of a chunk".formatted(size));
     }
     left = Long.parseLong(size, 16);
     inChunk = true;
@@ -120,6 +126,12 @@ final class BodyStream extends InputStream {
       }
     }
     return !ended;
+  }
+
+  /// What follows cannot be told from this body any more.
+  private Head.Malformed malformed(String message) {
+    broken = true;
+    return new Head.Malformed(message);
   }
 
   private String line() throws IOException {

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +25,10 @@ final class Connection {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
   private static final int PIECE = 256 * 1024;
   private static final int IDLE_MILLISECONDS = 120_000;
+
+  /// RFC 9110 §5.6.7: unlike Java's own form of it, with two digits for the day.
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT);
 
   /// How much of a refused body is read, so that the client gets to see the answer.
   private static final long PATIENCE = 64L << 20;
@@ -56,20 +61,32 @@ final class Connection {
   }
 
   private boolean serveNext(InputStream in, OutputStream out) throws IOException {
+    Head head;
+    BodyStream body;
     try {
-      var head = Head.read(in);
-      if (head.isEmpty()) {
+      var next = Head.read(in);
+      if (next.isEmpty()) {
         return false;
       }
-      var body = BodyStream.of(head.get().request(), in, out);
-      return respond(head.get(), body, out) && head.get().keepsAlive() && body.drain(PATIENCE);
+      head = next.get();
+      body = BodyStream.of(head.request(), in, out);
     } catch (Head.Malformed e) {
-      send(
-          out,
-          new Refusal(400, Refusal.Code.UNSUPPORTED, String.valueOf(e.getMessage())).answer(),
-          true);
+      send(out, last(malformed(e)), true);
       return false;
     }
+    // Read to its end even if nothing follows: a client whose bytes are thrown away loses the
+    // answer.
+    return respond(head, body, out) && body.drain(PATIENCE) && head.keepsAlive();
+  }
+
+  private static Answer malformed(Head.Malformed e) {
+    return new Refusal(400, Refusal.Code.UNSUPPORTED, String.valueOf(e.getMessage())).answer();
+  }
+
+  /// The answer after which the connection ends, which a client must know before it asks for more
+  /// on it (RFC 9112 §9.6).
+  private static Answer last(Answer answer) {
+    return answer.with("Connection", "close");
   }
 
   /// Whether the connection is still in order afterwards.
@@ -81,7 +98,7 @@ final class Connection {
     return switch (fault) {
       case Fault.HangUp() -> false;
       case Fault.LoseAnswer() -> {
-        answer(request, body);
+        answer(head, body);
         yield false;
       }
       case Fault.CutRequest(var bytes) -> {
@@ -91,14 +108,24 @@ final class Connection {
       case Fault.Answer(var status, var headers, var text) -> {
         yield send(out, new Answer(status, headers, text(text)), wantsBody);
       }
-      case Fault.CutAnswer(var bytes) -> send(out, answer(request, body), wantsBody, bytes, 0);
-      case Fault.OtherBytes() -> send(out, answer(request, body), wantsBody, Long.MAX_VALUE, 0xff);
+      case Fault.CutAnswer(var bytes) -> send(out, answer(head, body), wantsBody, bytes, 0);
+      case Fault.OtherBytes() -> send(out, answer(head, body), wantsBody, Long.MAX_VALUE, 0xff);
       case Fault.Delay(var time) -> {
         LockSupport.parkNanos(time.toNanos());
-        yield send(out, answer(request, body), wantsBody);
+        yield send(out, answer(head, body), wantsBody);
       }
-      case null -> send(out, answer(request, body), wantsBody);
+      case null -> send(out, answer(head, body), wantsBody);
     };
+  }
+
+  private Answer answer(Head head, BodyStream body) throws IOException {
+    Answer answer;
+    try {
+      answer = answer(head.request(), body);
+    } catch (Head.Malformed e) {
+      answer = malformed(e);
+    }
+    return head.keepsAlive() && !body.isOutOfReach(PATIENCE) ? answer : last(answer);
   }
 
   private Answer answer(Request request, BodyStream body) throws IOException {
@@ -153,10 +180,7 @@ final class Connection {
 
   private static byte[] head(Answer answer) {
     var text = new StringBuilder("HTTP/1.1 %d %s\r\n".formatted(answer.status(), reason(answer)));
-    header(
-        text,
-        "Date",
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+    header(text, "Date", HTTP_DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
     header(text, "Docker-Distribution-API-Version", "registry/2.0");
     answer.headers().forEach((name, value) -> header(text, name, value));
     if (answer.status() != 204) {
@@ -175,17 +199,20 @@ final class Connection {
   }
 
   private static final Map<Integer, String> REASONS =
-      Map.of(
-          200, "OK",
-          201, "Created",
-          202, "Accepted",
-          204, "No Content",
-          206, "Partial Content",
-          400, "Bad Request",
-          401, "Unauthorized",
-          404, "Not Found",
-          416, "Range Not Satisfiable",
-          500, "Internal Server Error");
+      Map.ofEntries(
+          Map.entry(200, "OK"),
+          Map.entry(201, "Created"),
+          Map.entry(202, "Accepted"),
+          Map.entry(204, "No Content"),
+          Map.entry(206, "Partial Content"),
+          Map.entry(400, "Bad Request"),
+          Map.entry(401, "Unauthorized"),
+          Map.entry(404, "Not Found"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(409, "Conflict"),
+          Map.entry(413, "Content Too Large"),
+          Map.entry(416, "Range Not Satisfiable"),
+          Map.entry(500, "Internal Server Error"));
 
   private void write(Answer.Body body, OutputStream out, long length, int mask) throws IOException {
     switch (body) {

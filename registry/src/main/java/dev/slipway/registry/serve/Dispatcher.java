@@ -61,7 +61,10 @@ final class Dispatcher {
       case Route.Blob blob -> disk.call(() -> blobs.answer(request, blob));
       case Route.Tags tags -> disk.call(() -> lists.tags(request, tags));
       case Route.Referrers referrers -> {
-        needs(Feature.REFERRERS, lacks);
+        if (lacks.contains(Feature.REFERRERS)) {
+          throw new Refusal(
+              404, Refusal.Code.UNSUPPORTED, "this server was started without referrers");
+        }
         yield disk.call(() -> lists.referrers(request, referrers));
       }
       case Route.Manifest manifest -> {
@@ -84,25 +87,16 @@ final class Dispatcher {
 
   static void mustRead(Request request) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-      throw notAllowed(request);
+      throw notAllowed(request, "GET, HEAD");
     }
   }
 
-  /// @throws Refusal when a feature is lacking: 404 where the endpoint is absent, else 405
-  static void needs(Feature feature, Set<Feature> lacks) {
-    if (lacks.contains(feature)) {
-      throw new Refusal(
-          feature == Feature.REFERRERS ? 404 : 405,
-          Refusal.Code.UNSUPPORTED,
-          "this server was started without " + feature);
-    }
-  }
-
-  static Refusal notAllowed(Request request) {
+  /// A method that is not one of those `allowed` (RFC 9110 §15.5.6).
+  static Refusal notAllowed(Request request, String allowed) {
     return new Refusal(
         405,
         Refusal.Code.UNSUPPORTED,
-        "%s is not possible here".formatted(request.method()),
-        Map.of());
+        "%s is not possible here, only %s".formatted(request.method(), allowed),
+        Map.of("Allow", allowed));
   }
 }

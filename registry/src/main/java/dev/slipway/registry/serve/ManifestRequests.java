@@ -26,8 +26,8 @@ final class ManifestRequests {
     return switch (request.method()) {
       case "GET", "HEAD" -> read(route);
       case "PUT" -> put(request, route, body);
-      case "DELETE" -> delete(route);
-      default -> throw Dispatcher.notAllowed(request);
+      case "DELETE" -> delete(request, route);
+      default -> throw Dispatcher.notAllowed(request, "GET, HEAD, PUT, DELETE");
     };
   }
 
@@ -108,8 +108,10 @@ final class ManifestRequests {
     return tags;
   }
 
-  private Answer delete(Route.Manifest route) throws IOException {
-    Dispatcher.needs(Feature.DELETE, lacks);
+  private Answer delete(Request request, Route.Manifest route) throws IOException {
+    if (lacks.contains(Feature.DELETE)) {
+      throw Dispatcher.notAllowed(request, "GET, HEAD, PUT");
+    }
     var repository = storage.repository(route.repository());
     var named = digestIn(route.identifier());
     if (named.isEmpty()) {

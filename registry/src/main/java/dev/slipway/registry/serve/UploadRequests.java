@@ -33,7 +33,7 @@ final class UploadRequests {
   Answer begin(Request request, Route.Uploads route, InputStream body, Grant grant)
       throws IOException {
     if (!request.method().equals("POST")) {
-      throw Dispatcher.notAllowed(request);
+      throw Dispatcher.notAllowed(request, "POST");
     }
     if (request.parameter("mount").isPresent()) {
       var digest = Names.digest(request.parameter("mount").get());
@@ -65,7 +65,7 @@ final class UploadRequests {
       case "PATCH" -> inTurn(session, () -> patch(request, route, session, body));
       case "PUT" -> inTurn(session, () -> put(request, route, session, body));
       case "DELETE" -> inTurn(session, () -> cancel(session));
-      default -> throw Dispatcher.notAllowed(request);
+      default -> throw Dispatcher.notAllowed(request, "GET, PATCH, PUT, DELETE");
     };
   }
 

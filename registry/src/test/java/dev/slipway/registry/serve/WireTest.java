@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What goes over the wire, byte by byte.
@@ -75,6 +76,62 @@ class WireTest {
                 "POST /v2/-/blobs/uploads/ HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"))
         .startsWith("HTTP/1.1 400")
         .doesNotContain("100 Continue");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v2/ HTTP/1.1\r\nConnection: close\r\n\r\n",
+        "GET /v2/ HTTP/1.0\r\n\r\n",
+        "POST /v2/-/blobs/uploads/ HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
+        "POST /v2/-/blobs/uploads/ HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n",
+        "no request"
+      })
+  void saysWhenAnAnswerIsTheLast(String text) throws IOException {
+    assertThat(talk(text)).contains("\r\nConnection: close\r\n");
+  }
+
+  @Test
+  void saysNothingOfTheKindWhenMoreMayBeAsked() throws IOException {
+    assertThat(talk("GET /v2/ HTTP/1.1\r\n\r\n")).doesNotContain("Connection:");
+  }
+
+  @Test
+  void takesNoRequestFromWhatFollowsABrokenBody() throws IOException {
+    var answers =
+        talk(
+            "PUT /v2/r/manifests/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n0\r\n\r\nGET /v2/ HTTP/1.1\r\n\r\n");
+    assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(2);
+  }
+
+  @Test
+  void answersOnceWhereABodyTurnsOutBrokenAfterTheAnswer() throws IOException {
+    var answers =
+        talk("POST /v2/-/blobs/uploads/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
+    assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(2);
+  }
+
+  @Test
+  void datesItsAnswersAsHttpDoes() throws IOException {
+    assertThat(talk("GET /v2/ HTTP/1.1\r\n\r\n"))
+        .containsPattern(
+            "\r\nDate: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /v2/, 'GET, HEAD'",
+    "DELETE, /v2/_catalog, 'GET, HEAD'",
+    "PUT, /v2/r/tags/list, 'GET, HEAD'",
+    "GET, /v2/r/blobs/uploads/, POST",
+    "PATCH, /v2/r/manifests/v1, 'GET, HEAD, PUT, DELETE'"
+  })
+  void saysWhichMethodsThereAreInsteadOfAnother(String method, String path, String allowed)
+      throws IOException {
+    assertThat(talk("%s %s HTTP/1.1\r\n\r\n".formatted(method, path)))
+        .startsWith("HTTP/1.1 405 Method Not Allowed\r\n")
+        .contains("\r\nAllow: %s\r\n".formatted(allowed))
+        .contains("%s is not possible here, only %s".formatted(method, allowed));
   }
 
   @ParameterizedTest
