@@ -139,6 +139,14 @@ final class Connection {
       return Answer.of(500)
           .with("Content-Type", "text/plain")
           .with(text("the disk of this registry: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "%s %s failed".formatted(request.method(), request.path()),
+          e);
+      return Answer.of(500)
+          .with("Content-Type", "text/plain")
+          .with(text("this registry failed; its own messages say why"));
     }
   }
 

@@ -47,12 +47,24 @@ final class UploadRequests {
     if (digest.isEmpty() || setup.lacks().contains(Feature.SINGLE_POST)) {
       return accepted(route.repository(), session, 0);
     }
-    return inTurn(
-        session,
-        () -> {
-          receive(session, body, Optional.empty());
-          return finish(route.repository(), session, digest.get());
-        });
+    return whole(route.repository(), session, digest.get(), body);
+  }
+
+  /// A whole blob in one request. Nobody knows its upload, so nobody can go on with it.
+  private Answer whole(
+      String repository, Uploads.Session session, Digest digest, InputStream body)
+      throws IOException {
+    boolean finished = false;
+    try {
+      receive(session, body, Optional.empty());
+      var answer = finish(repository, session, digest);
+      finished = true;
+      return answer;
+    } finally {
+      if (!finished) {
+        end(session);
+      }
+    }
   }
 
   /// Answers what is asked of an upload under way.
@@ -62,9 +74,9 @@ final class UploadRequests {
             .orElseThrow(() -> unknown(route));
     return switch (request.method()) {
       case "GET" -> status(route, session);
-      case "PATCH" -> inTurn(session, () -> patch(request, route, session, body));
-      case "PUT" -> inTurn(session, () -> put(request, route, session, body));
-      case "DELETE" -> inTurn(session, () -> cancel(session));
+      case "PATCH" -> inTurn(route, session, () -> patch(request, route, session, body));
+      case "PUT" -> inTurn(route, session, () -> put(request, route, session, body));
+      case "DELETE" -> inTurn(route, session, () -> cancel(session));
       default -> throw Dispatcher.notAllowed(request, "GET, PATCH, PUT, DELETE");
     };
   }
@@ -128,12 +140,16 @@ final class UploadRequests {
   }
 
   private Answer cancel(Uploads.Session session) throws IOException {
+    end(session);
+    return Answer.of(204);
+  }
+
+  private void end(Uploads.Session session) throws IOException {
     disk.call(
         () -> {
           uploads.end(session);
           return session;
         });
-    return Answer.of(204);
   }
 
   private Answer finish(String repository, Uploads.Session session, Digest digest)
@@ -224,7 +240,8 @@ final class UploadRequests {
 
   /// Two clients at one upload take turns. A client that lost its connection waits here until the
   /// server has noticed, too.
-  private static Answer inTurn(Uploads.Session session, Turn turn) throws IOException {
+  private Answer inTurn(Route.Upload route, Uploads.Session session, Turn turn)
+      throws IOException {
     boolean mine;
     try {
       mine = session.turn.tryLock(SECONDS_TO_WAIT, TimeUnit.SECONDS);
@@ -237,6 +254,10 @@ final class UploadRequests {
           409, Refusal.Code.BLOB_UPLOAD_INVALID, "another request is busy with this upload");
     }
     try {
+      // Whoever had the turn before may have ended it.
+      if (disk.call(() -> uploads.find(route.repository(), route.id())).isEmpty()) {
+        throw unknown(route);
+      }
       return turn.take();
     } finally {
       session.turn.unlock();

@@ -84,6 +84,8 @@ final class Uploads {
     /// Adds the first `count` bytes of `buffer`.
     void append(byte[] buffer, int count) throws IOException {
       var current = hasher(algorithm);
+      // A disk that fills up takes some of the bytes: what is hashed is read again then.
+      hasher = null;
       try (var channel =
           FileChannel.open(file, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
         var bytes = ByteBuffer.wrap(buffer, 0, count);
@@ -92,6 +94,7 @@ final class Uploads {
         }
       }
       current.update(buffer, 0, count);
+      hasher = current;
     }
 
     /// Forgets what came after the first `size` bytes.

@@ -8,6 +8,7 @@ import static dev.slipway.registry.serve.Caller.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.image.Digest;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -242,6 +243,27 @@ class BlobsTest {
       var late = caller.send("PATCH", path, bytes("x"));
       assertThat(late.statusCode()).isEqualTo(404);
       assertThat(code(late)).isEqualTo("BLOB_UPLOAD_UNKNOWN");
+    }
+
+    @Test
+    void isUnknownToAClientThatWaitedWhileAnotherEndedIt() throws Exception {
+      var path = caller.upload("r");
+      var digest = Digest.of(bytes("hello"));
+      var end = path + "?digest=" + digest;
+      try (var first = new Socket(server.uri().getHost(), server.uri().getPort());
+          var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var out = first.getOutputStream();
+        out.write(bytes("PUT %s HTTP/1.1\r\nContent-Length: 5\r\n\r\nhe".formatted(end)));
+        while (!header(caller.get(path), "Range").equals("0-1")) {
+          Thread.sleep(5);
+        }
+        var second = threads.submit(() -> caller.send("PUT", end, bytes("hello")));
+        Thread.sleep(100);
+        out.write(bytes("llo"));
+        assertThat(second.get().statusCode()).isEqualTo(404);
+        assertThat(code(second.get())).isEqualTo("BLOB_UPLOAD_UNKNOWN");
+      }
+      assertThat(text(caller.get("/v2/r/blobs/" + digest))).isEqualTo("hello");
     }
 
     @Test

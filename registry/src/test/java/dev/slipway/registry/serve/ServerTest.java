@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -303,6 +304,23 @@ class ServerTest {
       assertThatThrownBy(() -> caller.trySend("PATCH", path, new byte[5000]))
           .isInstanceOf(IOException.class);
       assertThat(header(caller.get(path), "Range")).isEqualTo("0-999");
+    }
+
+    @Test
+    void keepsNothingOfAWholeBlobThatBroke() throws IOException {
+      server.faults().onNext(Faults.to("POST", "/uploads/"), new Fault.CutRequest(1000));
+      assertThatThrownBy(() -> caller.blob("r", new byte[5000]))
+          .isInstanceOf(UncheckedIOException.class);
+      var uploads = server.folder().resolve("repositories/r/_uploads");
+      assertThat(uploads).isEmptyDirectory();
+    }
+
+    @Test
+    void saysThatItFailedWhereItsFolderIsBroken() throws IOException {
+      caller.image("r", "v1", "layer");
+      Files.writeString(server.folder().resolve("repositories/r/_tags/v1"), "");
+      assertThat(caller.get("/v2/r/manifests/v1").statusCode()).isEqualTo(500);
+      assertThat(caller.get("/v2/r/tags/list").statusCode()).isEqualTo(200);
     }
 
     @Test
