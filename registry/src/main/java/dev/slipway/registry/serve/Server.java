@@ -1,5 +1,6 @@
 package dev.slipway.registry.serve;
 
+import dev.slipway.registry.RegistryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -56,30 +57,43 @@ public final class Server implements AutoCloseable {
 
   /// Starts a server.
   ///
-  /// @throws UncheckedIOException when the address is taken, or the folder cannot be used or is
-  ///     used by another server
+  /// @throws UncheckedIOException when the address is taken, or the folder cannot be used, is used
+  ///     by another server or holds other things
   public static Server start(Setup setup) {
     try {
-      var folder =
-          setup.root().isPresent()
-              ? setup.root().get()
-              : Files.createTempDirectory("slipway-serve");
-      var storage = Storage.open(folder);
+      var socket = listen(setup.listen());
       try {
-        var socket = new ServerSocket();
-        socket.bind(setup.listen(), BACKLOG);
-        var server = new Server(socket, new Disk(), storage, folder, setup);
-        var dispatcher = new Dispatcher(setup, storage, server.disk, server.uri().toString());
-        server.threads.execute(() -> server.accept(dispatcher));
-        return server;
-      } catch (IOException e) {
-        storage.close();
-        throw new IOException(
-            "cannot listen at %s: %s".formatted(setup.listen(), e.getMessage()), e);
+        return start(setup, socket);
+      } catch (IOException | RuntimeException e) {
+        socket.close();
+        throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the registry cannot start: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          RegistryException.DiskFailed.of("the registry cannot start", e).text(), e);
     }
+  }
+
+  // First of all: where the address is taken, no folder is made.
+  private static ServerSocket listen(InetSocketAddress address) throws IOException {
+    var socket = new ServerSocket();
+    try {
+      socket.bind(address, BACKLOG);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw new IOException("cannot listen at %s: %s".formatted(text(address), e.getMessage()), e);
+    }
+  }
+
+  private static Server start(Setup setup, ServerSocket socket) throws IOException {
+    var folder =
+        setup.root().isPresent() ? setup.root().get() : Files.createTempDirectory("slipway-serve");
+    var storage = setup.root().isPresent() ? Storage.open(folder) : Storage.openForNow(folder);
+    var server = new Server(socket, new Disk(), storage, folder, setup);
+    var dispatcher = new Dispatcher(setup, storage, server.disk, server.uri().toString());
+    server.threads.execute(() -> server.accept(dispatcher));
+    return server;
   }
 
   private void accept(Dispatcher dispatcher) {
@@ -110,7 +124,10 @@ public final class Server implements AutoCloseable {
 
   /// What references to images here begin with, as in `127.0.0.1:41234`.
   public String host() {
-    var address = (InetSocketAddress) socket.getLocalSocketAddress();
+    return text((InetSocketAddress) socket.getLocalSocketAddress());
+  }
+
+  private static String text(InetSocketAddress address) {
     var host = address.getAddress().getHostAddress();
     return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
         + ":"

@@ -3,6 +3,7 @@ package dev.slipway.registry.serve;
 import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,17 +15,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Pattern;
 
 /// The folder in which a server keeps all it has.
 ///
 /// ```
 /// lock                                    held while a server runs
-/// temporary/                              emptied when a server starts
+/// temporary/                              cleared when a server starts
 /// content/sha256/<hex>                    blobs and manifests, once each
 /// repositories/<name>/_blobs/sha256/<hex>          empty: the repository knows this blob
 /// repositories/<name>/_manifests/sha256/<hex>      its media type
@@ -34,10 +36,17 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// ```
 ///
 /// Every file but an upload appears whole, by rename, so a killed server leaves nothing half
-/// written that is ever read. Names of repositories have no part that begins with `_`. All methods
-/// touch the disk: they are called on the threads of [Disk].
+/// written that is ever read; where the folder is to outlive the server, the file is on the disk
+/// before, so that a machine that stops at once leaves nothing of the kind either. Names of
+/// repositories have no part that begins with `_`. All methods touch the disk: they are called on
+/// the threads of [Disk].
 final class Storage implements AutoCloseable {
+  private static final String LOCK = "lock";
+  private static final Pattern NEW_NAME = Pattern.compile("[0-9a-f]{32}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Path root;
+  private final boolean kept;
   private final FileChannel lockFile;
   private final FileLock lock;
 
@@ -45,27 +54,41 @@ final class Storage implements AutoCloseable {
   /// so content that nobody seems to know is not about to become known.
   private final ReentrantReadWriteLock removal = new ReentrantReadWriteLock();
 
-  private Storage(Path root, FileChannel lockFile, FileLock lock) {
+  private Storage(Path root, boolean kept, FileChannel lockFile, FileLock lock) {
     this.root = root;
+    this.kept = kept;
     this.lockFile = lockFile;
     this.lock = lock;
   }
 
-  /// Opens the folder, making what is absent.
+  /// Opens a folder that outlives the server, making what is absent.
   ///
-  /// @throws IOException when the folder cannot be made, or another server uses it
+  /// @throws IOException when the folder cannot be made, another server uses it, or it holds other
+  ///     things
   static Storage open(Path root) throws IOException {
+    return open(root, true);
+  }
+
+  /// Opens a folder that is deleted with the server, for which nobody need wait for the disk.
+  static Storage openForNow(Path root) throws IOException {
+    return open(root, false);
+  }
+
+  private static Storage open(Path root, boolean kept) throws IOException {
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw new IOException(root + " is not a folder");
+    }
     Files.createDirectories(root);
+    refuseOthersFolder(root);
     var file =
-        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       var lock = file.tryLock();
       if (lock == null) {
         throw new OverlappingFileLockException();
       }
-      var storage = new Storage(root, file, lock);
-      deleteTree(storage.temporary());
-      Files.createDirectories(storage.temporary());
+      var storage = new Storage(root, kept, file, lock);
+      storage.clearTemporary();
       return storage;
     } catch (OverlappingFileLockException e) {
       file.close();
@@ -74,6 +97,37 @@ final class Storage implements AutoCloseable {
     } catch (IOException e) {
       file.close();
       throw e;
+    }
+  }
+
+  private static void refuseOthersFolder(Path root) throws IOException {
+    if (Files.exists(root.resolve(LOCK))) {
+      return;
+    }
+    try (var entries = Files.list(root)) {
+      var found =
+          entries
+              .map(entry -> entry.getFileName().toString())
+              // What a fresh disk has.
+              .filter(name -> !name.equals("lost+found"))
+              .sorted()
+              .findFirst();
+      // Another server may begin at this moment; it begins with the lock.
+      if (found.isPresent() && !Files.exists(root.resolve(LOCK))) {
+        throw new IOException(
+            "%s is no registry's folder and holds other things, such as '%s'; choose an empty one"
+                .formatted(root, found.get()));
+      }
+    }
+  }
+
+  private void clearTemporary() throws IOException {
+    Files.createDirectories(temporary());
+    try (var left =
+        Files.newDirectoryStream(temporary(), file -> isNewName(file.getFileName().toString()))) {
+      for (var file : left) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
@@ -142,6 +196,11 @@ final class Storage implements AutoCloseable {
   /// Takes over a finished file as the content of `digest`; the file is gone afterwards.
   void adopt(Path file, Digest digest) throws IOException {
     var target = content(digest);
+    if (kept) {
+      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
     Files.createDirectories(target.getParent());
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -149,9 +208,24 @@ final class Storage implements AutoCloseable {
   /// Makes `bytes` appear at `target` at once, over whatever was there.
   void write(Path target, byte[] bytes) throws IOException {
     var file = temporary().resolve(newName());
-    Files.write(file, bytes);
-    Files.createDirectories(target.getParent());
-    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      try (var channel =
+          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        var buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        if (kept && bytes.length > 0) {
+          channel.force(true);
+        }
+      }
+      Files.createDirectories(target.getParent());
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // On a disk that is full, what nobody will read is in the way of everybody.
+      Files.deleteIfExists(file);
+      throw e;
+    }
   }
 
   /// The bytes of a small file, or null when there is none.
@@ -166,8 +240,13 @@ final class Storage implements AutoCloseable {
   /// A name that nobody guesses and no other has: 32 hexadecimal digits.
   static String newName() {
     var bytes = new byte[16];
-    ThreadLocalRandom.current().nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
+  }
+
+  /// Whether `text` is such a name.
+  static boolean isNewName(String text) {
+    return NEW_NAME.matcher(text).matches();
   }
 
   static void deleteTree(Path folder) throws IOException {
@@ -236,7 +315,8 @@ final class Storage implements AutoCloseable {
     for (var child : children) {
       if (child.getFileName().toString().startsWith("_")) {
         isRepository = true;
-      } else {
+      } else if (Files.isDirectory(child)) {
+        // File managers leave files of their own in the folders that they show.
         descend(child, visit);
       }
     }

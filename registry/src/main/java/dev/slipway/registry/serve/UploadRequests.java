@@ -51,8 +51,7 @@ final class UploadRequests {
   }
 
   /// A whole blob in one request. Nobody knows its upload, so nobody can go on with it.
-  private Answer whole(
-      String repository, Uploads.Session session, Digest digest, InputStream body)
+  private Answer whole(String repository, Uploads.Session session, Digest digest, InputStream body)
       throws IOException {
     boolean finished = false;
     try {
@@ -240,8 +239,7 @@ final class UploadRequests {
 
   /// Two clients at one upload take turns. A client that lost its connection waits here until the
   /// server has noticed, too.
-  private Answer inTurn(Route.Upload route, Uploads.Session session, Turn turn)
-      throws IOException {
+  private Answer inTurn(Route.Upload route, Uploads.Session session, Turn turn) throws IOException {
     boolean mine;
     try {
       mine = session.turn.tryLock(SECONDS_TO_WAIT, TimeUnit.SECONDS);

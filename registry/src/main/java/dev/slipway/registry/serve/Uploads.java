@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The uploads under way.
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// An upload is its file: a server that starts again goes on with those that it finds. What is kept
 /// in memory beside it, the hash of what has arrived, is made again by reading the file.
 final class Uploads {
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
-
   private final Storage storage;
   private final Map<Path, Session> sessions = new ConcurrentHashMap<>();
 
@@ -42,7 +39,7 @@ final class Uploads {
 
   /// The one with this identifier, if it is under way in this repository.
   Optional<Session> find(String repository, String id) {
-    if (!ID.matcher(id).matches()) {
+    if (!Storage.isNewName(id)) {
       return Optional.empty();
     }
     var file = storage.repository(repository).uploads().resolve(id);

@@ -11,6 +11,7 @@ import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,6 +71,58 @@ class ServerTest {
       assertThatThrownBy(() -> Server.start(Setup.usual().keptIn(folder)))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("another server uses " + folder);
+    }
+  }
+
+  @Test
+  void leavesAFolderOfOtherThingsAlone() throws IOException {
+    var mine = Files.createDirectories(folder.resolve("temporary")).resolve("thesis.txt");
+    Files.writeString(mine, "all of it");
+    assertThatThrownBy(() -> Server.start(Setup.usual().keptIn(folder)))
+        .hasMessage(
+            "the registry cannot start: %s is no registry's folder and holds other things, such as 'temporary'; choose an empty one"
+                .formatted(folder));
+    assertThat(mine).hasContent("all of it");
+  }
+
+  @Test
+  void clearsAwayWhatAKilledServerLeft() throws IOException {
+    Server.start(Setup.usual().keptIn(folder)).close();
+    var left = folder.resolve("temporary").resolve("0123456789abcdef".repeat(2));
+    Files.writeString(left, "half");
+    try (var _ = Server.start(Setup.usual().keptIn(folder))) {
+      assertThat(left).doesNotExist();
+    }
+  }
+
+  @Test
+  void makesNoFolderWhereTheAddressIsTaken() {
+    try (var other = Server.start()) {
+      var taken = new InetSocketAddress("127.0.0.1", other.uri().getPort());
+      var fresh = folder.resolve("fresh");
+      assertThatThrownBy(() -> Server.start(Setup.usual().listeningAt(taken).keptIn(fresh)))
+          .hasMessage(
+              "the registry cannot start: cannot listen at %s: Address already in use"
+                  .formatted(other.host()));
+      assertThat(fresh).doesNotExist();
+    }
+  }
+
+  @Test
+  void saysWhatKeepsItFromItsFolder() throws IOException {
+    var file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> Server.start(Setup.usual().keptIn(file)))
+        .hasMessage("the registry cannot start: %s is not a folder".formatted(file));
+  }
+
+  @Test
+  void findsItsRepositoriesBesideFilesOfOthers() throws IOException {
+    try (var server = Server.start(Setup.usual().keptIn(folder));
+        var caller = new Caller(server)) {
+      caller.image("a/b", "v1", "layer");
+      Files.writeString(folder.resolve("repositories/.DS_Store"), "");
+      Files.writeString(folder.resolve("repositories/a/desktop.ini"), "");
+      assertThat(text(caller.get("/v2/_catalog"))).isEqualTo("{\"repositories\":[\"a/b\"]}");
     }
   }
 
