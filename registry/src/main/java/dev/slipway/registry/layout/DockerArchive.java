@@ -46,6 +46,7 @@ public final class DockerArchive implements Layout {
   /// @throws RegistryException.NotFound when there is no such file, or it has no `manifest.json`
   /// @throws RegistryException.Malformed when it is no tar archive, is compressed, names files
   ///     outside of itself, or lacks what its `manifest.json` names
+  /// @throws RegistryException.DiskFailed when it cannot be read
   public static DockerArchive open(Path file) {
     var name = "docker-archive:" + file;
     var archive = new DockerArchive(name, LayoutArchive.index(name, file));

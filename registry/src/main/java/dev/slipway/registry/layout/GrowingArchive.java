@@ -70,16 +70,28 @@ public final class GrowingArchive implements Layout {
     if (Files.isDirectory(whole)) {
       throw new RegistryException.Refused("make %s: it is a folder".formatted(name), 0, List.of());
     }
-    removeAbandoned(whole);
-    var folder = beside(whole).resolve("." + whole.getFileName() + UNFINISHED + UUID.randomUUID());
+    var beside = beside(whole, name);
+    removeAbandoned(beside, whole);
+    var folder = beside.resolve("." + whole.getFileName() + UNFINISHED + UUID.randomUUID());
     return new GrowingArchive(whole, kind, folder, LayoutFolder.create(folder, name));
   }
 
-  // Nothing is laid beside a device.
-  private static Path beside(Path file) {
-    return isStream(file)
-        ? Path.of(System.getProperty("java.io.tmpdir"))
-        : Objects.requireNonNull(file.getParent(), "only the root, a folder, lies in none");
+  // Nothing is laid beside a device, nor where a link lies: that folder may be anything.
+  private static Path beside(Path file, String name) {
+    if (isStream(file)) {
+      return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+    try {
+      return Objects.requireNonNull(
+          (isLink(file) ? file.toRealPath() : file).getParent(),
+          "only the root, a folder, lies in none");
+    } catch (IOException e) {
+      throw RegistryException.DiskFailed.of("make " + name, e);
+    }
+  }
+
+  private static boolean isLink(Path file) {
+    return Files.isSymbolicLink(file) && Files.exists(file);
   }
 
   private static boolean isStream(Path file) {
@@ -87,10 +99,9 @@ public final class GrowingArchive implements Layout {
   }
 
   /// Removes what was left beside the file by those that were killed, a day ago or more.
-  private static void removeAbandoned(Path file) {
+  private static void removeAbandoned(Path folder, Path file) {
     var limit = Instant.now().minus(ABANDONED);
-    try (var siblings =
-        Files.newDirectoryStream(file.getParent(), entry -> isUnfinished(entry, file))) {
+    try (var siblings = Files.newDirectoryStream(folder, entry -> isUnfinished(entry, file))) {
       for (var sibling : siblings) {
         if (Files.getLastModifiedTime(sibling).toInstant().isBefore(limit)) {
           discard(sibling);
@@ -198,7 +209,7 @@ public final class GrowingArchive implements Layout {
       try (var stream = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
         Files.copy(archive, stream);
       }
-    } else if (Files.isSymbolicLink(file) && Files.exists(file)) {
+    } else if (isLink(file)) {
       try (var stream = Files.newOutputStream(file.toRealPath())) {
         Files.copy(archive, stream);
       }

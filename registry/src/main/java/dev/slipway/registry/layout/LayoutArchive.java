@@ -8,6 +8,7 @@ import dev.slipway.registry.Arrival;
 import dev.slipway.registry.Blob;
 import dev.slipway.registry.RegistryException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class LayoutArchive extends LayoutReader {
   /// @throws RegistryException.NotFound when there is no such file, or it holds no OCI layout
   /// @throws RegistryException.Malformed when it is no tar archive, is compressed, or names files
   ///     outside of itself
+  /// @throws RegistryException.DiskFailed when it cannot be read
   public static LayoutArchive open(Path file) {
     var name = "oci-archive:" + file;
     var archive = new LayoutArchive(name, index(name, file));
@@ -43,11 +45,17 @@ public final class LayoutArchive extends LayoutReader {
   }
 
   static TarIndex index(String name, Path file) {
+    if (Files.isDirectory(file)) {
+      throw new RegistryException.NotFound(
+          "read %s: it is a folder, not an archive".formatted(name));
+    }
     try {
       refuseCompressed(name, file);
       return TarIndex.open(file);
     } catch (NoSuchFileException e) {
       throw new RegistryException.NotFound("read %s: there is no such file".formatted(name));
+    } catch (FileSystemException e) {
+      throw RegistryException.DiskFailed.of("read " + name, e);
     } catch (IOException e) {
       throw new RegistryException.Malformed("read %s: %s".formatted(name, e.getMessage()), e);
     }

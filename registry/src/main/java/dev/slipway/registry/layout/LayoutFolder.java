@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -188,10 +189,19 @@ public final class LayoutFolder extends LayoutReader {
     var limit = Instant.now().minus(ABANDONED);
     try (var entries = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
       for (var entry : entries) {
-        if (Files.getLastModifiedTime(entry).toInstant().isBefore(limit)) {
+        if (isOlder(entry, limit)) {
           discard(entry);
         }
       }
+    }
+  }
+
+  private static boolean isOlder(Path entry, Instant limit) throws IOException {
+    try {
+      return Files.getLastModifiedTime(entry).toInstant().isBefore(limit);
+    } catch (NoSuchFileException e) {
+      // Whoever wrote it has just finished.
+      return false;
     }
   }
 

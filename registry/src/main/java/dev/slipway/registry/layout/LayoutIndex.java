@@ -115,6 +115,9 @@ final class LayoutIndex {
   }
 
   private static String names(List<Descriptor> entries) {
+    if (entries.isEmpty()) {
+      return "none";
+    }
     return String.join(
         ", ",
         entries.stream()

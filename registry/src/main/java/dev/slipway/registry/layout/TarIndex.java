@@ -24,6 +24,10 @@ final class TarIndex implements LayoutFiles, AutoCloseable {
   private static final int MOST_FILES = 100_000;
   private static final int MOST_EXTENSION_BYTES = 1 << 20;
   private static final int MOST_LINKS = 8;
+  private static final int LONGEST_QUOTE = 100;
+
+  /// All names together: they are held in memory.
+  private static final long MOST_NAME_CHARACTERS = 32L << 20;
 
   private final FileChannel channel;
   private final Map<String, Found> files;
@@ -123,6 +127,7 @@ final class TarIndex implements LayoutFiles, AutoCloseable {
 
     private Optional<String> longLink = Optional.empty();
     private OptionalLong longSize = OptionalLong.empty();
+    private long nameCharacters;
 
     Scan(FileChannel channel) throws IOException {
       this.channel = channel;
@@ -173,12 +178,13 @@ final class TarIndex implements LayoutFiles, AutoCloseable {
     private void file(byte[] header, char type, long content, long size) throws IOException {
       var name = normal(longName.orElseGet(() -> name(header)), "");
       switch (type) {
-        case '0', '\0', '7' -> files.put(name, new Found.Content(content, size));
+        case '0', '\0', '7' -> put(name, new Found.Content(content, size), 0);
         case '1', '2' -> {
           var target = longLink.orElseGet(() -> text(header, 157, 100));
           // A symbolic link counts from its own folder, a hard link from the archive's root.
           var folder = type == '2' ? name.substring(0, name.lastIndexOf('/') + 1) : "";
-          files.put(name, new Found.Link(normal(target, folder)));
+          var link = new Found.Link(normal(target, folder));
+          put(name, link, link.target.length());
         }
         default -> {
           // Folders, devices and the like hold nothing that a layout needs.
@@ -186,16 +192,34 @@ final class TarIndex implements LayoutFiles, AutoCloseable {
       }
     }
 
+    private void put(String name, Found found, int more) throws IOException {
+      nameCharacters += name.length() + more;
+      if (nameCharacters > MOST_NAME_CHARACTERS) {
+        throw new IOException(
+            "the names in the archive have more than %d characters"
+                .formatted(MOST_NAME_CHARACTERS));
+      }
+      files.put(name, found);
+    }
+
+    private static String quote(String text) {
+      return text.length() <= LONGEST_QUOTE
+          ? "'" + text + "'"
+          : "'" + text.substring(0, LONGEST_QUOTE) + "…'";
+    }
+
     /// The path without `.` and `..`.
     private static String normal(String path, String folder) throws IOException {
       if (path.startsWith("/") || path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
-        throw new IOException("the archive names '%s', which a layout cannot hold".formatted(path));
+        throw new IOException(
+            "the archive names %s, which a layout cannot hold".formatted(quote(path)));
       }
       var parts = new ArrayDeque<String>();
       for (var part : (folder + path).split("/", -1)) {
         if (part.equals("..")) {
           if (parts.isEmpty() || folder.isEmpty()) {
-            throw new IOException("the archive names '%s', which climbs out of it".formatted(path));
+            throw new IOException(
+                "the archive names %s, which climbs out of it".formatted(quote(path)));
           }
           parts.removeLast();
         } else if (!part.isEmpty() && !part.equals(".")) {
@@ -212,7 +236,8 @@ final class TarIndex implements LayoutFiles, AutoCloseable {
           space++;
         }
         int size = decimal(new String(records, at, space - at, StandardCharsets.US_ASCII));
-        if (size <= space - at || size > records.length - at) {
+        // What is counted: the digits, a blank, the record, the end of its line.
+        if (size < space - at + 2 || size > records.length - at || records[at + size - 1] != '\n') {
           throw new IOException("the archive has an extension header that is not well formed");
         }
         var record = new String(records, space + 1, at + size - space - 2, StandardCharsets.UTF_8);
@@ -234,7 +259,7 @@ final class TarIndex implements LayoutFiles, AutoCloseable {
 
     private static long decimalLong(String text) throws IOException {
       if (!text.matches("\\d{1,18}")) {
-        throw new IOException("the archive has '%s' where a number should be".formatted(text));
+        throw new IOException("the archive has %s where a number should be".formatted(quote(text)));
       }
       return Long.parseLong(text);
     }

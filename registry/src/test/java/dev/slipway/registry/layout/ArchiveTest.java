@@ -90,6 +90,18 @@ class ArchiveTest {
   }
 
   @Test
+  void growsBesideTheFileToWhichALinkLeads() throws IOException {
+    var other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve("old.tar"), "old");
+    Files.createSymbolicLink(folder.resolve("link"), other.resolve("old.tar"));
+    try (var _ = GrowingArchive.create(folder.resolve("link"), GrowingArchive.Kind.OCI)) {
+      assertThat(filesIn(folder)).containsExactly("link", "other");
+      assertThat(filesIn(other)).hasSize(2);
+    }
+    assertThat(filesIn(other)).containsExactly("old.tar");
+  }
+
+  @Test
   void hasTheSameBytesWheneverItIsMade() throws IOException {
     var first = write("a.tar", GrowingArchive.Kind.OCI, "app:1");
     Path second = folder.resolve("b.tar");
@@ -231,6 +243,51 @@ class ArchiveTest {
       assertThatThrownBy(() -> LayoutArchive.open(file))
           .isInstanceOf(RegistryException.Malformed.class)
           .hasMessageContaining("gunzip");
+    }
+
+    @Test
+    void saysWhatCannotBeRead() throws IOException {
+      assertThatThrownBy(() -> LayoutArchive.open(folder))
+          .isInstanceOf(RegistryException.NotFound.class)
+          .hasMessage("read oci-archive:%s: it is a folder, not an archive".formatted(folder));
+      var link = Files.createSymbolicLink(folder.resolve("link"), Path.of("link"));
+      assertThatThrownBy(() -> LayoutArchive.open(link))
+          .isInstanceOf(RegistryException.DiskFailed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2 ", "3 =", "3 a\n3 ", "0 path=x\n", "99 path=x\n", "x", ""})
+    void refusesExtensionHeadersThatAreNotWellFormed(String records) throws IOException {
+      var file = tar("x", 'x', "", records);
+      if (records.isEmpty()) {
+        TarIndex.open(file).close();
+      } else {
+        assertThatThrownBy(() -> LayoutArchive.open(file))
+            .isInstanceOf(RegistryException.Malformed.class);
+      }
+    }
+
+    @Test
+    void refusesNamesThatWouldFillTheMemory() throws IOException {
+      var file = folder.resolve("names.tar");
+      try (var tar = new TarWriter(file)) {
+        for (int i = 10; i < 50; i++) {
+          tar.add(i + "x".repeat(1_000_000), new byte[0]);
+        }
+      }
+      assertThatThrownBy(() -> LayoutArchive.open(file))
+          .isInstanceOf(RegistryException.Malformed.class)
+          .hasMessageContaining("the names in the archive have more than 33554432 characters");
+    }
+
+    @Test
+    void quotesNoMoreOfANameThanAPersonReads() throws IOException {
+      var file = folder.resolve("name.tar");
+      try (var tar = new TarWriter(file)) {
+        tar.add("/" + "x".repeat(1_000_000), new byte[0]);
+      }
+      assertThatThrownBy(() -> LayoutArchive.open(file))
+          .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1000));
     }
 
     @Test

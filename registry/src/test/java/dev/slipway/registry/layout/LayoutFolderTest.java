@@ -70,6 +70,15 @@ class LayoutFolderTest {
   }
 
   @Test
+  void takesNoteOfNothingThatIsFinishedMeanwhile() throws IOException {
+    var layout = LayoutFolder.create(folder);
+    // Listed still, and there no longer: what another process renames at this moment.
+    Files.createSymbolicLink(folder.resolve(".slipway-renamed"), Path.of("gone"));
+    save(layout, "1.0");
+    assertThat(layout.tags()).containsExactly("1.0");
+  }
+
+  @Test
   void keepsEntriesThatItDoesNotUnderstand() throws IOException {
     var layout = LayoutFolder.create(folder);
     Files.writeString(
@@ -127,6 +136,12 @@ class LayoutFolderTest {
     assertThatThrownBy(() -> layout.resolve("2.0"))
         .isInstanceOf(RegistryException.NotFound.class)
         .hasMessage("oci:" + folder + " has no tag '2.0'; it has: 1.0");
+  }
+
+  @Test
+  void saysThatThereAreNoTags() {
+    assertThatThrownBy(() -> LayoutFolder.create(folder).resolve("2.0"))
+        .hasMessage("oci:" + folder + " has no tag '2.0'; it has: none");
   }
 
   @Test
