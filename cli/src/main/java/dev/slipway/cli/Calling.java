@@ -72,7 +72,7 @@ record Calling(Call call, BuildRequest request, OwnRules rules, Surroundings sur
 
   private ExitCode print(String text, Map<String, Object> json) {
     switch (call.format()) {
-      case TEXT -> surroundings.out().print(text);
+      case TEXT -> surroundings.out().print(HarmlessText.lines(text));
       case JSON, SARIF -> surroundings.out().println(Json.text(json));
     }
     return ExitCode.SUCCESS;

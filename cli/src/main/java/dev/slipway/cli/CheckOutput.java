@@ -46,7 +46,8 @@ record CheckOutput(Surroundings surroundings, Format format, Status status) {
   /// All findings with the place underlined, errors among them.
   ExitCode printLint(List<Checked> files) {
     switch (format) {
-      case TEXT -> files.forEach(file -> surroundings.out().print(LintText.of(file)));
+      case TEXT ->
+          files.forEach(file -> surroundings.out().print(HarmlessText.lines(LintText.of(file))));
       case JSON, SARIF -> surroundings.out().println(Json.text(document(files)));
     }
     return exitCode(files);
@@ -55,13 +56,13 @@ record CheckOutput(Surroundings surroundings, Format format, Status status) {
   /// Warnings as docker prints them, and an error where errors go.
   ExitCode printCheck(Checked file) {
     switch (format) {
-      case TEXT -> surroundings.out().print(CheckText.of(file));
+      case TEXT -> surroundings.out().print(HarmlessText.lines(CheckText.of(file)));
       case JSON, SARIF -> surroundings.out().println(Json.text(document(List.of(file))));
     }
     if (file.report().error().isPresent()) {
       throw file.report().error().get();
     }
-    file.report().violation().ifPresent(surroundings.err()::println);
+    file.report().violation().map(HarmlessText::lines).ifPresent(surroundings.err()::println);
     return exitCode(List.of(file));
   }
 

@@ -32,22 +32,19 @@ final class PlainProgress implements Progress {
   public void heard(BuildEvent event) {
     switch (event) {
       case BuildEvent.BaseResolved(var name, var manifest, var note) ->
-          err.printf(
-              "FROM %s is %s%s%n", name, manifest, note.map(text -> " (" + text + ")").orElse(""));
+          say("FROM %s is %s%s\n", name, manifest, note.map(text -> " (" + text + ")").orElse(""));
       case BuildEvent.SourcePinned(var name, var identity, var note) ->
-          err.printf(
-              "%s is %s%s%n", name, identity, note.map(text -> " (" + text + ")").orElse(""));
+          say("%s is %s%s\n", name, identity, note.map(text -> " (" + text + ")").orElse(""));
       case BuildEvent.Planned(var _, var left) -> {
         if (!left.isEmpty()) {
-          err.printf("not needed: %s%n", String.join(", ", left));
+          say("not needed: %s\n", String.join(", ", left));
         }
       }
       case BuildEvent.StepStarted(var step) -> {
         outputs.put(step.number(), new Output());
-        err.println(title(step));
+        say("%s\n", title(step));
       }
-      case BuildEvent.StepCached(var step) ->
-          err.printf("%s%n#%d CACHED%n", title(step), step.number());
+      case BuildEvent.StepCached(var step) -> say("%s\n#%d CACHED\n", title(step), step.number());
       case BuildEvent.StepOutput(var step, var _, var bytes) ->
           wrote(step.number(), bytes.toArray());
       case BuildEvent.StepWaiting(var step, var reason) ->
@@ -56,28 +53,33 @@ final class PlainProgress implements Progress {
           err.printf("#%d waited %s%n", step.number(), seconds(waited));
       case BuildEvent.StepFinished(var step, var took) -> {
         finish(step.number());
-        err.printf("#%d DONE %s%n", step.number(), seconds(took));
+        say("#%d DONE %s\n", step.number(), seconds(took));
       }
       case BuildEvent.StepFailed(var step, var took) -> {
         finish(step.number());
-        err.printf("#%d ERROR %s%n", step.number(), seconds(took));
+        say("#%d ERROR %s\n", step.number(), seconds(took));
       }
       case BuildEvent.LayerFetched(var blob, var done, var size) -> {
         if (done == size) {
-          err.printf("fetched %s %s%n", blob.brief(), Sizes.text(size));
+          say("fetched %s %s\n", blob.brief(), Sizes.text(size));
         }
       }
-      case BuildEvent.ExportStarted(var place) -> err.printf("writing to %s%n", place);
+      case BuildEvent.ExportStarted(var place) -> say("writing to %s\n", place);
       case BuildEvent.ExportFinished(var place, var digest, var took) ->
-          err.printf("wrote %s to %s %s%n", digest, place, seconds(took));
-      case BuildEvent.Checked(var warnings) -> err.print(CheckSummary.of(warnings));
-      case BuildEvent.Warned(var message) -> err.println("warning: " + message);
+          say("wrote %s to %s %s\n", digest, place, seconds(took));
+      case BuildEvent.Checked(var warnings) -> say("%s", CheckSummary.of(warnings));
+      case BuildEvent.Warned(var message) -> say("warning: %s\n", message);
     }
   }
 
   @Override
   public CopyEvent.Listener transfers() {
     return new TransferProgress(err);
+  }
+
+  /// What a command writes is its own affair; nobody else is to move the cursor.
+  private void say(String format, Object... values) {
+    err.print(HarmlessText.lines(format.formatted(values)));
   }
 
   private static String title(BuildEvent.Step step) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The jobs of a build, in the order in which they began. Any number of threads may tell it what
 /// happens.
@@ -72,7 +73,7 @@ public final class Board {
 
   /// Something that is to be said at the end.
   public synchronized void warn(String message) {
-    warnings.add(message);
+    warnings.add(message.lines().map(Cells::plain).collect(Collectors.joining("\n")));
   }
 
   /// All is over; what is not done never will be.

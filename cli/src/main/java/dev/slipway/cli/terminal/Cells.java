@@ -6,6 +6,9 @@ final class Cells {
   private static final int ESCAPE = 0x1b;
   private static final int BELL = 7;
 
+  /// Makes a picture of two cells of the sign before it, on most terminals.
+  private static final int PICTURE_SELECTOR = 0xfe0f;
+
   private Cells() {}
 
   /// How many cells `text` takes.
@@ -40,6 +43,7 @@ final class Cells {
   /// and they would tear the picture.
   static String plain(String text) {
     var plain = new StringBuilder(text.length());
+    int width = 0;
     for (int i = 0; i < text.length(); ) {
       int character = text.codePointAt(i);
       if (character == ESCAPE) {
@@ -47,25 +51,37 @@ final class Cells {
         continue;
       }
       if (character == '\t') {
-        plain.repeat(' ', TAB - width(plain.toString()) % TAB);
+        int gap = TAB - width % TAB;
+        plain.repeat(' ', gap);
+        width += gap;
       } else if (!Character.isISOControl(character)) {
         plain.appendCodePoint(character);
+        width += width(character);
       }
       i += Character.charCount(character);
     }
     return plain.toString();
   }
 
-  // `ESC [ … letter`, `ESC ] … BEL`, and those of two characters.
+  // `ESC [ … letter`, `ESC ] … BEL` and the other strings (ECMA-48 §5.6), and the short ones.
   private static int afterEscape(String text, int from) {
     if (from >= text.length()) {
       return from;
     }
     return switch (text.charAt(from)) {
       case '[' -> afterControl(text, from + 1);
-      case ']' -> afterCommand(text, from + 1);
-      default -> from + 1;
+      case ']', 'P', 'X', '^', '_' -> afterCommand(text, from + 1);
+      default -> afterShort(text, from);
     };
+  }
+
+  // `ESC c`, or with signs between, as in `ESC ( B`, with which `tput sgr0` begins.
+  private static int afterShort(String text, int from) {
+    int i = from;
+    while (i < text.length() && text.charAt(i) >= ' ' && text.charAt(i) <= '/') {
+      i++;
+    }
+    return i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '~' ? i + 1 : i;
   }
 
   private static int afterControl(String text, int from) {
@@ -86,8 +102,9 @@ final class Cells {
     return Math.min(ended ? i + 1 : i + 2, text.length());
   }
 
+  // Rather one too many than too few: what is wider than it was taken for breaks the line.
   private static int width(int character) {
-    if (character < 0x300) {
+    if (character < 0x300 || character == PICTURE_SELECTOR) {
       return 1;
     }
     int type = Character.getType(character);
@@ -101,14 +118,18 @@ final class Cells {
 
   // Those of East Asia, and pictures.
   private static boolean isWide(int character) {
-    return within(character, 0x1100, 0x115f)
+    return Character.isEmojiPresentation(character)
+        || within(character, 0x1100, 0x115f)
         || within(character, 0x2e80, 0xa4cf)
+        || within(character, 0xa960, 0xa97c)
         || within(character, 0xac00, 0xd7a3)
         || within(character, 0xf900, 0xfaff)
         || within(character, 0xfe30, 0xfe6f)
         || within(character, 0xff00, 0xff60)
         || within(character, 0xffe0, 0xffe6)
-        || within(character, 0x1f300, 0x1faff)
+        || within(character, 0x17000, 0x18cff)
+        || within(character, 0x1b000, 0x1b2ff)
+        || within(character, 0x1f200, 0x1faff)
         || within(character, 0x20000, 0x3fffd);
   }
 

@@ -100,6 +100,12 @@ class BoardTest {
   }
 
   @Test
+  void leavesOutOfWarningsWhatWouldTearThem() {
+    board.warn("one\u001b]0;title\u0007\ntwo\u001b[31m");
+    assertThat(board.epilogue()).containsExactly("warning: one\ntwo");
+  }
+
+  @Test
   void saysInTheEndWhatFailedJobsWrote() {
     board.begin(1, "RUN make", seconds(0));
     write(1, "line\n".repeat(1500) + "the last words");
