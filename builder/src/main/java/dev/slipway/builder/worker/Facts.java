@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What this machine and this user have of what a sandbox needs. Gathered from files alone.
 ///
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 /// @param tools where the programs are that are needed, by name; absent when they are not there
 /// @param subordinateUsers the range of `/etc/subuid`
 /// @param subordinateGroups the range of `/etc/subgid`
+/// @param freeIds where ids begin that neither file gives to anybody, enough of them for a user
 /// @param userNamespaces how many user namespaces the kernel allows
 /// @param unprivileged whether the kernel lets ordinary users make them
 /// @param restricted whether AppArmor takes their rights away again
@@ -36,6 +38,7 @@ public record Facts(
     Map<String, Path> tools,
     Optional<Range> subordinateUsers,
     Optional<Range> subordinateGroups,
+    long freeIds,
     long userNamespaces,
     boolean unprivileged,
     boolean restricted,
@@ -46,7 +49,16 @@ public record Facts(
   ///
   /// @param first the lowest
   /// @param count how many
-  public record Range(long first, long count) {}
+  public record Range(long first, long count) {
+    private long end() {
+      return first + count;
+    }
+  }
+
+  /// As `useradd` gives them to a new user.
+  static final int IDS_OF_A_USER = 65_536;
+
+  private static final long FIRST_FREE_ID = 100_000;
 
   /// The programs that a sandbox is made with.
   static final List<String> TOOLS =
@@ -75,6 +87,8 @@ public record Facts(
     long gid = number(first(status, "Gid"));
     long capabilities = Long.parseUnsignedLong(first(status, "CapEff").orElse("0"), 16);
     var user = name(root, uid);
+    var users = subordinates(root.resolve("etc/subuid"));
+    var groups = subordinates(root.resolve("etc/subgid"));
     return new Facts(
         user,
         uid,
@@ -83,8 +97,9 @@ public record Facts(
         has(capabilities, SETUID) && has(capabilities, SETGID) && has(capabilities, SETFCAP),
         text(root.resolve("proc/sys/kernel/osrelease")).orElse("unknown"),
         tools(root),
-        range(root.resolve("etc/subuid"), user, uid),
-        range(root.resolve("etc/subgid"), user, uid),
+        range(users, user, uid),
+        range(groups, user, uid),
+        free(Stream.concat(users.stream(), groups.stream()).map(Subordinates::ids).toList()),
         number(text(root.resolve("proc/sys/user/max_user_namespaces"))),
         !text(root.resolve("proc/sys/kernel/unprivileged_userns_clone")).equals(Optional.of("0")),
         text(root.resolve("proc/sys/kernel/apparmor_restrict_unprivileged_userns"))
@@ -130,14 +145,37 @@ public record Facts(
     return found;
   }
 
-  // The widest counts; a user may be named or numbered.
-  private static Optional<Range> range(Path file, String user, long uid) {
+  /// A line of `/etc/subuid` or `/etc/subgid`.
+  private record Subordinates(String owner, Range ids) {}
+
+  private static List<Subordinates> subordinates(Path file) {
     return lines(file).stream()
         .map(line -> line.strip().split(":", -1))
         .filter(fields -> fields.length == 3)
-        .filter(fields -> fields[0].equals(user) || fields[0].equals(Long.toString(uid)))
-        .map(fields -> new Range(number(Optional.of(fields[1])), number(Optional.of(fields[2]))))
+        .map(
+            fields ->
+                new Subordinates(
+                    fields[0],
+                    new Range(number(Optional.of(fields[1])), number(Optional.of(fields[2])))))
+        .toList();
+  }
+
+  // The widest counts; a user may be named or numbered.
+  private static Optional<Range> range(List<Subordinates> all, String user, long uid) {
+    return all.stream()
+        .filter(one -> one.owner.equals(user) || one.owner.equals(Long.toString(uid)))
+        .map(Subordinates::ids)
         .max(Comparator.comparingLong(Range::count));
+  }
+
+  private static long free(List<Range> taken) {
+    long first = FIRST_FREE_ID;
+    for (var range : taken.stream().sorted(Comparator.comparingLong(Range::first)).toList()) {
+      if (range.first < first + IDS_OF_A_USER && range.end() > first) {
+        first = range.end();
+      }
+    }
+    return first;
   }
 
   private static long number(Optional<String> text) {

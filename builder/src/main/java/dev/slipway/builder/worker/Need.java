@@ -66,8 +66,8 @@ public record Need(String subject, String found, Optional<String> remedy) {
               "as root: useradd --uid %d NAME".formatted(facts.uid())));
       return needs;
     }
-    needs.add(range("uid", facts.user(), facts.subordinateUsers()));
-    needs.add(range("gid", facts.user(), facts.subordinateGroups()));
+    needs.add(range("uid", facts, facts.subordinateUsers()));
+    needs.add(range("gid", facts, facts.subordinateGroups()));
     return needs;
   }
 
@@ -108,16 +108,19 @@ public record Need(String subject, String found, Optional<String> remedy) {
         : needs;
   }
 
-  private static Need range(String kind, String user, Optional<Facts.Range> range) {
+  private static Need range(String kind, Facts facts, Optional<Facts.Range> range) {
     long count = range.map(Facts.Range::count).orElse(0L);
     var subject = "sub" + kind;
-    var found = "user '%s' has %d ids in /etc/sub%s".formatted(user, count, kind);
+    var found = "user '%s' has %d ids in /etc/sub%s".formatted(facts.user(), count, kind);
     if (count >= Rung.FULL_RANGE) {
       return met(subject, found);
     }
     return missing(
         subject,
         "%s, and images need %d".formatted(found, Rung.FULL_RANGE),
-        "as root: usermod --add-sub%ss 100000-165535 %s".formatted(kind, user));
+        // Ids that another user has, too, would let the two into each other's files.
+        "as root: usermod --add-sub%ss %d-%d %s"
+            .formatted(
+                kind, facts.freeIds(), facts.freeIds() + Facts.IDS_OF_A_USER - 1, facts.user()));
   }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RungTest {
   @TempDir private Path root;
@@ -102,6 +104,23 @@ class RungTest {
             new Rung.Obstacle(
                 "uid 1000 has no name in /etc/passwd, so newuidmap gives it nothing",
                 "as root: useradd --uid 1000 NAME"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 100000-165535",
+    "bob:100000:65536, 165536-231071",
+    "'eve:300000:65536\nbob:165536:65536\ndan:100000:65536', 231072-296607",
+    "bob:120000:65536, 185536-251071",
+    "bob:1:5, 100000-165535"
+  })
+  void offersIdsThatNobodyHas(String taken, String offered) throws Exception {
+    write("etc/subuid", taken);
+    write("etc/subgid", "");
+    assertThat(obstacles().stream().map(Rung.Obstacle::remedy))
+        .containsExactly(
+            "as root: usermod --add-subuids %s ann".formatted(offered),
+            "as root: usermod --add-subgids %s ann".formatted(offered));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class Trial {
   static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "no such file or directory";
       case FileSystemException failed when failed.getReason() != null -> failed.getReason();
       default -> String.valueOf(e.getMessage());
     };

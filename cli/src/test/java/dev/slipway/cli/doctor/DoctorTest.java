@@ -99,6 +99,9 @@ class DoctorTest {
     Files.createSymbolicLink(root.resolve("home"), Path.of("/proc/self"));
     var disk = find(Doctor.examine(host), "disk");
     assertThat(disk.level()).isEqualTo(Finding.Level.PROBLEM);
+    assertThat(disk.found())
+        .startsWith("nothing can be made in ")
+        .endsWith(": no such file or directory");
     assertThat(disk.remedy().orElse("")).contains("SLIPWAY_HOME");
     assertThat(find(Doctor.examine(host), "user").found()).isEqualTo("ann (uid 1000)");
     assertThat(find(Doctor.examine(host), "sandbox").found()).startsWith("not tried: ");
