@@ -1,6 +1,7 @@
 package dev.slipway.registry.auth;
 
 import dev.slipway.registry.RegistryException;
+import dev.slipway.registry.transport.Addresses;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -43,25 +44,16 @@ public final class AddressGuard {
 
   /// Whether scheme, host and port are the same: only then may a credential go along.
   public static boolean isSameOrigin(URI one, URI other) {
-    return isSameHost(one, other)
-        && one.getScheme().equals(other.getScheme())
-        && port(one) == port(other);
+    return Addresses.origin(one).equals(Addresses.origin(other));
   }
 
   private static boolean isSameHost(URI one, URI other) {
     return one.getHost().equalsIgnoreCase(other.getHost());
   }
 
-  private static int port(URI uri) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
-    }
-    return uri.getScheme().equals("https") ? 443 : 80;
-  }
-
   private static boolean leadsTo(URI uri, Predicate<InetAddress> kind) {
     try {
-      for (var address : InetAddress.getAllByName(bare(uri.getHost()))) {
+      for (var address : InetAddress.getAllByName(Addresses.host(uri))) {
         if (kind.test(address)) {
           return true;
         }
@@ -92,10 +84,6 @@ public final class AddressGuard {
   private static boolean isShared(byte[] address) {
     return address.length == 4
         && (address[0] == 0 || (address[0] == 100 && (address[1] & 0xc0) == 64));
-  }
-
-  private static String bare(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static RegistryException refused(String action, URI from, URI to, String why) {
