@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the challenges of one registry, and remembers how it asks.
 ///
-/// Nothing is sent before the registry has asked; from then on every request carries what it wants.
+/// Nothing is sent, and nobody is asked for a credential, before the registry has asked; from then
+/// on every request carries what it wants.
 public final class Authorizer {
   private final URI registry;
   private final Tokens tokens;
@@ -24,13 +26,16 @@ public final class Authorizer {
   }
 
   /// The value of `Authorization` with which a request should begin.
-  public Optional<String> before(List<Scope> scopes, Credential credential) {
-    if (credential instanceof Credential.RegistryToken(var token)) {
-      return Optional.of("Bearer " + token);
-    }
+  ///
+  /// @param source finds the credential, if it comes to that
+  public Optional<String> before(List<Scope> scopes, Supplier<Credential> source) {
     var challenge = asked.get();
     if (challenge == null) {
       return Optional.empty();
+    }
+    var credential = source.get();
+    if (credential instanceof Credential.RegistryToken(var token)) {
+      return Optional.of("Bearer " + token);
     }
     return challenge.scheme().equals("bearer")
         ? Optional.of("Bearer " + tokens.token(wish(challenge, scopes, credential)))
@@ -41,14 +46,21 @@ public final class Authorizer {
   ///
   /// @param challenges how it asked
   /// @param sent what the request carried
+  /// @param source finds the credential, if it comes to that
   /// @return empty when there is nothing else to say
   public Optional<String> after(
       List<Challenge> challenges,
       Optional<String> sent,
       List<Scope> scopes,
-      Credential credential) {
-    if (credential instanceof Credential.RegistryToken) {
+      Supplier<Credential> source) {
+    if (challenges.isEmpty()) {
       return Optional.empty();
+    }
+    var credential = source.get();
+    if (credential instanceof Credential.RegistryToken(var token)) {
+      var first = challenges.getFirst();
+      asked.set(new Challenge(first.scheme(), withoutScope(first)));
+      return Optional.of("Bearer " + token).filter(value -> sent.filter(value::equals).isEmpty());
     }
     for (var challenge : challenges) {
       if (challenge.scheme().equals("bearer")) {
@@ -63,9 +75,6 @@ public final class Authorizer {
         asked.set(challenge);
         return basic(credential).filter(value -> sent.filter(value::equals).isEmpty());
       }
-    }
-    if (challenges.isEmpty()) {
-      return Optional.empty();
     }
     throw new RegistryException.Denied(
         "%s asks for credentials in a way that is not known here: %s"

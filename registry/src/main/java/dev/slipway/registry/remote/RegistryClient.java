@@ -107,7 +107,7 @@ public final class RegistryClient implements AutoCloseable {
     }
   }
 
-  /// Helpers are programs: they are asked when a request is sent, and once.
+  /// Helpers are programs: they are asked when the registry asks, and once.
   private static Supplier<Credential> once(Supplier<Credential> source) {
     return new Supplier<>() {
       private Optional<Credential> found = Optional.empty();

@@ -206,7 +206,9 @@ final class Session {
     var base = address.base();
     var authorizer = address.authorizer();
     boolean ours = AddressGuard.isSameOrigin(base, request.uri());
-    var who = ours ? credential.get() : Credential.ANONYMOUS;
+    // For many a registry there is a program to be asked, and many a registry wants to know
+    // nothing.
+    Supplier<Credential> who = ours ? credential : () -> Credential.ANONYMOUS;
     var authorization = ours ? authorizer.before(scopes, who) : Optional.<String>empty();
     var response = follow(request, authorization);
     if (response.status() != 401 || !isOwn(response.uri())) {

@@ -8,6 +8,7 @@ import dev.slipway.image.Descriptor;
 import dev.slipway.image.MediaType;
 import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.auth.Credential;
+import dev.slipway.registry.auth.Credentials;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
@@ -97,6 +98,56 @@ class CredentialFlowTest {
 
       assertThat(other.seen()).hasSize(1);
       assertThat(other.seen().getFirst().authorization()).isEmpty();
+    }
+  }
+
+  @Test
+  void asksNobodyForACredentialThatTheRegistryDoesNotWant() throws IOException {
+    Credentials helper =
+        repository -> {
+          throw new RegistryException.Denied("there is no docker-credential-helper");
+        };
+    try (var open = new FakeServer(request -> request.answer(200, BYTES));
+        var closed = new FakeServer(request -> askBasic(request, r -> r.answer(200, BYTES)))) {
+      assertThat(DownloadTest.read(open.repository(helper, Access.PULL), BLOB)).isEqualTo(BYTES);
+      assertThatThrownBy(() -> DownloadTest.read(closed.repository(helper, Access.PULL), BLOB))
+          .isInstanceOf(RegistryException.Denied.class)
+          .hasMessageContaining("there is no docker-credential-helper");
+    }
+  }
+
+  @Test
+  void asksForACredentialOnce() throws IOException {
+    Credentials helper =
+        repository -> {
+          calls.incrementAndGet();
+          return ME;
+        };
+    try (var server = new FakeServer(request -> askBasic(request, r -> r.answer(200, BYTES)))) {
+      var repository = server.repository(helper, Access.PULL);
+      DownloadTest.read(repository, BLOB);
+      DownloadTest.read(repository, BLOB);
+      assertThat(calls).hasValue(1);
+    }
+  }
+
+  @Test
+  void sendsATokenOfTheRegistryItselfWhenAsked() throws IOException {
+    try (var tokens = new FakeServer(request -> request.answer(500));
+        var server =
+            new FakeServer(
+                request -> askBearer(request, tokens, "t1", r -> r.answer(200, BYTES)))) {
+      var repository = server.repository(new Credential.RegistryToken("t1"));
+      DownloadTest.read(repository, BLOB);
+      DownloadTest.read(repository, BLOB);
+      assertThat(server.seen())
+          .extracting(FakeServer.Seen::authorization)
+          .containsExactly(Optional.empty(), Optional.of("Bearer t1"), Optional.of("Bearer t1"));
+      assertThatThrownBy(
+              () -> DownloadTest.read(server.repository(new Credential.RegistryToken("old")), BLOB))
+          .isInstanceOf(RegistryException.Denied.class)
+          .hasMessageContaining("The token is not good for this");
+      assertThat(tokens.seen()).isEmpty();
     }
   }
 

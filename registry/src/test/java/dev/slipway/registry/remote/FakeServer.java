@@ -3,7 +3,9 @@ package dev.slipway.registry.remote;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.image.Reference;
+import dev.slipway.registry.Repository;
 import dev.slipway.registry.auth.Credential;
+import dev.slipway.registry.auth.Credentials;
 import dev.slipway.registry.transport.TransportOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -146,7 +148,12 @@ final class FakeServer implements AutoCloseable {
 
   /// The repository `app` as the one who has `credential`.
   RemoteRepository repository(Credential credential, Access access) {
-    return repository(options().withCredentials(repository -> credential), access);
+    return repository((Repository _) -> credential, access);
+  }
+
+  /// The repository `app` for somebody whose credentials are found so.
+  RemoteRepository repository(Credentials credentials, Access access) {
+    return repository(options().withCredentials(credentials), access);
   }
 
   /// The repository `app` for somebody who remembers large uploads.
