@@ -19,7 +19,7 @@ public final class Suggestion {
     return ofBuildKit(
         word,
         candidates.stream()
-            .filter(each -> distance(word, each) < Math.min(word.length(), each.length()))
+            .filter(each -> near(word, each) < Math.min(word.length(), each.length()))
             .toList());
   }
 
@@ -29,7 +29,7 @@ public final class Suggestion {
     int best = TOO_FAR;
     Optional<String> nearest = Optional.empty();
     for (var candidate : candidates) {
-      int distance = distance(word, candidate);
+      int distance = near(word, candidate);
       if (distance == 0) {
         return Optional.empty();
       }
@@ -54,10 +54,13 @@ public final class Suggestion {
     return suggestion.map(" (did you mean %s?)"::formatted).orElse("");
   }
 
-  private static int distance(String left, String right) {
-    if (Math.abs(left.length() - right.length()) >= TOO_FAR) {
-      return TOO_FAR;
-    }
+  // What differs in length alone by too much need not be looked at.
+  private static int near(String left, String right) {
+    return Math.abs(left.length() - right.length()) >= TOO_FAR ? TOO_FAR : distance(left, right);
+  }
+
+  /// Levenshtein's distance: how many letters must be put in, taken out or exchanged.
+  public static int distance(String left, String right) {
     var previous = new int[right.length() + 1];
     for (int column = 0; column < previous.length; column++) {
       previous[column] = column;

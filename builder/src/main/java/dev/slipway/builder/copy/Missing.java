@@ -6,6 +6,7 @@ import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.TreePath;
+import dev.slipway.dockerfile.Suggestion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +58,7 @@ final class Missing {
     while (children.hasNext()) {
       Entry child = children.next();
       var other = child.path().name().toString().toLowerCase(Locale.ROOT);
-      int distance = distance(wanted, other);
+      int distance = Suggestion.distance(wanted, other);
       if (child.path().name().equals(name)) {
         // A link that leads nowhere.
         continue;
@@ -71,23 +72,5 @@ final class Missing {
         .limit(MOST_SUGGESTIONS)
         .map(Candidate::path)
         .toList();
-  }
-
-  // Levenshtein's: how many characters must be put in, taken out or exchanged.
-  private static int distance(String a, String b) {
-    var row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int exchanged = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(exchanged, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }
