@@ -20,8 +20,8 @@ final class Likeness {
         .min(Comparator.comparingInt(candidate -> edits(word, candidate)));
   }
 
-  /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment): people
-  /// type `psuh`, which is two letters from `push` where swaps do not count, as BuildKit has it.
+  /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), for
+  /// people type `psuh`; where swaps do not count, as in BuildKit, that is two letters from `push`.
   private static int edits(String from, String to) {
     var cost = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

@@ -32,19 +32,24 @@ final class PlainProgress implements Progress {
   public void heard(BuildEvent event) {
     switch (event) {
       case BuildEvent.BaseResolved(var name, var manifest, var note) ->
-          say("FROM %s is %s%s\n", name, manifest, note.map(text -> " (" + text + ")").orElse(""));
+          say(
+              "FROM %s is %s%s\n"
+                  .formatted(name, manifest, note.map(text -> " (" + text + ")").orElse("")));
       case BuildEvent.SourcePinned(var name, var identity, var note) ->
-          say("%s is %s%s\n", name, identity, note.map(text -> " (" + text + ")").orElse(""));
+          say(
+              "%s is %s%s\n"
+                  .formatted(name, identity, note.map(text -> " (" + text + ")").orElse("")));
       case BuildEvent.Planned(var _, var left) -> {
         if (!left.isEmpty()) {
-          say("not needed: %s\n", String.join(", ", left));
+          say("not needed: %s\n".formatted(String.join(", ", left)));
         }
       }
       case BuildEvent.StepStarted(var step) -> {
         outputs.put(step.number(), new Output());
-        say("%s\n", title(step));
+        say(title(step) + "\n");
       }
-      case BuildEvent.StepCached(var step) -> say("%s\n#%d CACHED\n", title(step), step.number());
+      case BuildEvent.StepCached(var step) ->
+          say("%s\n#%d CACHED\n".formatted(title(step), step.number()));
       case BuildEvent.StepOutput(var step, var _, var bytes) ->
           wrote(step.number(), bytes.toArray());
       case BuildEvent.StepWaiting(var step, var reason) ->
@@ -53,22 +58,22 @@ final class PlainProgress implements Progress {
           err.printf("#%d waited %s%n", step.number(), seconds(waited));
       case BuildEvent.StepFinished(var step, var took) -> {
         finish(step.number());
-        say("#%d DONE %s\n", step.number(), seconds(took));
+        say("#%d DONE %s\n".formatted(step.number(), seconds(took)));
       }
       case BuildEvent.StepFailed(var step, var took) -> {
         finish(step.number());
-        say("#%d ERROR %s\n", step.number(), seconds(took));
+        say("#%d ERROR %s\n".formatted(step.number(), seconds(took)));
       }
       case BuildEvent.LayerFetched(var blob, var done, var size) -> {
         if (done == size) {
-          say("fetched %s %s\n", blob.brief(), Sizes.text(size));
+          say("fetched %s %s\n".formatted(blob.brief(), Sizes.text(size)));
         }
       }
-      case BuildEvent.ExportStarted(var place) -> say("writing to %s\n", place);
+      case BuildEvent.ExportStarted(var place) -> say("writing to " + place + "\n");
       case BuildEvent.ExportFinished(var place, var digest, var took) ->
-          say("wrote %s to %s %s\n", digest, place, seconds(took));
-      case BuildEvent.Checked(var warnings) -> say("%s", CheckSummary.of(warnings));
-      case BuildEvent.Warned(var message) -> say("warning: %s\n", message);
+          say("wrote %s to %s %s\n".formatted(digest, place, seconds(took)));
+      case BuildEvent.Checked(var warnings) -> say(CheckSummary.of(warnings));
+      case BuildEvent.Warned(var message) -> say("warning: " + message + "\n");
     }
   }
 
@@ -78,8 +83,8 @@ final class PlainProgress implements Progress {
   }
 
   /// What a command writes is its own affair; nobody else is to move the cursor.
-  private void say(String format, Object... values) {
-    err.print(HarmlessText.lines(format.formatted(values)));
+  private void say(String text) {
+    err.print(HarmlessText.lines(text));
   }
 
   private static String title(BuildEvent.Step step) {

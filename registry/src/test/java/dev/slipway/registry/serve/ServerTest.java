@@ -98,7 +98,7 @@ class ServerTest {
   @Test
   void makesNoFolderWhereTheAddressIsTaken() {
     try (var other = Server.start()) {
-      var taken = new InetSocketAddress("127.0.0.1", other.uri().getPort());
+      var taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), other.uri().getPort());
       var fresh = folder.resolve("fresh");
       assertThatThrownBy(() -> Server.start(Setup.usual().listeningAt(taken).keptIn(fresh)))
           .hasMessage(
