@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,7 +34,7 @@ import java.util.regex.Pattern;
 /// repositories/<name>/_manifests/sha256/<hex>      its media type
 /// repositories/<name>/_tags/<tag>                  a digest
 /// repositories/<name>/_referrers/sha256/<hex>/…    descriptors of those that refer to it
-/// repositories/<name>/_uploads/<id>                what has arrived of an upload
+/// repositories/<name>/_uploads/<id>                what has arrived of an upload, for a week
 /// ```
 ///
 /// Every file but an upload appears whole, by rename, so a killed server leaves nothing half
@@ -44,6 +46,7 @@ final class Storage implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final Pattern NEW_NAME = Pattern.compile("[0-9a-f]{32}");
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Duration ABANDONED = Duration.ofDays(7);
 
   private final Path root;
   private final boolean kept;
@@ -89,6 +92,7 @@ final class Storage implements AutoCloseable {
       }
       var storage = new Storage(root, kept, file, lock);
       storage.clearTemporary();
+      storage.forgetAbandonedUploads();
       return storage;
     } catch (OverlappingFileLockException e) {
       file.close();
@@ -129,6 +133,25 @@ final class Storage implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     }
+  }
+
+  /// Forgets uploads with which nobody went on for a week.
+  private void forgetAbandonedUploads() throws IOException {
+    var limit = Instant.now().minus(ABANDONED);
+    forEachRepository(
+        (_, folder) -> {
+          var uploads = new Repository(this, folder).uploads();
+          if (!Files.isDirectory(uploads)) {
+            return;
+          }
+          try (var files = Files.newDirectoryStream(uploads)) {
+            for (var file : files) {
+              if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                Files.delete(file);
+              }
+            }
+          }
+        });
   }
 
   Repository repository(String name) {

@@ -16,7 +16,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -92,6 +94,24 @@ class ServerTest {
     Files.writeString(left, "half");
     try (var _ = Server.start(Setup.usual().keptIn(folder))) {
       assertThat(left).doesNotExist();
+    }
+  }
+
+  @Test
+  void forgetsUploadsWithWhichNobodyWentOnForAWeek() throws IOException {
+    String old;
+    String fresh;
+    try (var server = Server.start(Setup.usual().keptIn(folder));
+        var caller = new Caller(server)) {
+      old = caller.upload("r");
+      fresh = caller.upload("r");
+    }
+    var file = folder.resolve("repositories/r/_uploads").resolve(Path.of(old).getFileName());
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+    try (var server = Server.start(Setup.usual().keptIn(folder));
+        var caller = new Caller(server)) {
+      assertThat(caller.get(old).statusCode()).isEqualTo(404);
+      assertThat(caller.get(fresh).statusCode()).isEqualTo(204);
     }
   }
 
