@@ -28,12 +28,13 @@ import java.util.TreeMap;
 /// Such archives have no OCI manifest, so one is made for each image: of its config as it is, and
 /// of its layers as they lie in the archive, compressed or not. A layer that is not compressed is
 /// named by its diff id and is not read before it is fetched; a compressed one is hashed when the
-/// archive is opened.
+/// archive is opened, once.
 public final class DockerArchive implements Layout {
   private final String name;
   private final TarIndex files;
   private final MemoryPlace contents;
   private final List<Descriptor> entries = new ArrayList<>();
+  private final Map<String, Digest> hashed = new HashMap<>();
 
   private DockerArchive(String name, TarIndex files) {
     this.name = name;
@@ -157,9 +158,20 @@ public final class DockerArchive implements Layout {
       if (compression == Compression.NONE) {
         return new Descriptor(MediaType.OCI_LAYER, diffId, size);
       }
-      try (var whole = files.open(path)) {
-        return new Descriptor(MediaType.layer(compression), Digest.of(whole), size);
-      }
+      return new Descriptor(MediaType.layer(compression), hashed(path), size);
+    }
+  }
+
+  // Images share layers, and a hostile archive may have thousands of images of one large layer.
+  private Digest hashed(String path) throws IOException {
+    var known = hashed.get(path);
+    if (known != null) {
+      return known;
+    }
+    try (var whole = files.open(path)) {
+      var digest = Digest.of(whole);
+      hashed.put(path, digest);
+      return digest;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.image.Digest;
+import dev.slipway.image.Document;
 import dev.slipway.image.History;
 import dev.slipway.image.ImageConfig;
 import dev.slipway.image.MediaType;
@@ -19,7 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DockerArchiveTest {
@@ -76,6 +80,31 @@ class DockerArchiveTest {
   }
 
   @Test
+  @Timeout(8)
+  void readsALayerOnceHoweverManyImagesHaveIt() throws IOException {
+    var layer = new byte[32 << 20];
+    System.arraycopy(new byte[] {0x1f, (byte) 0x8b, 8}, 0, layer, 0, 3);
+    var file = folder.resolve("many.tar");
+    try (var tar = new TarWriter(file)) {
+      tar.add("c.json", config().bytes());
+      tar.add("l.tar.gz", layer);
+      var image = "{\"Config\":\"c.json\",\"RepoTags\":[\"app:%d\"],\"Layers\":[\"l.tar.gz\"]}";
+      tar.add(
+          "manifest.json",
+          bytes(
+              IntStream.range(0, 1000)
+                  .mapToObj(image::formatted)
+                  .collect(Collectors.joining(",", "[", "]"))));
+    }
+    try (var archive = DockerArchive.open(file)) {
+      assertThat(archive.tags()).hasSize(1000);
+      assertThat(archive.document(archive.resolve("app:7")).manifest().layers())
+          .singleElement()
+          .satisfies(found -> assertThat(found.digest()).isEqualTo(Digest.of(layer)));
+    }
+  }
+
+  @Test
   void saysWhatIsMissing() throws IOException {
     var file = folder.resolve("b.tar");
     try (var tar = new TarWriter(file)) {
@@ -97,10 +126,7 @@ class DockerArchiveTest {
 
   /// An archive as docker made it before version 25, but for what nobody reads.
   private Path legacy(String tags) throws IOException {
-    var config =
-        ImageConfig.of(Platform.parse("linux/amd64"))
-            .withLayer(Digest.of(LAYER), History.of(Instant.EPOCH, "x", History.Kind.LAYER))
-            .document();
+    var config = config();
     var file = folder.resolve("legacy.tar");
     try (var tar = new TarWriter(file)) {
       tar.add("abc/layer.tar", LAYER);
@@ -112,6 +138,12 @@ class DockerArchiveTest {
                   .formatted(config.digest().hex(), tags)));
     }
     return file;
+  }
+
+  private static Document config() {
+    return ImageConfig.of(Platform.parse("linux/amd64"))
+        .withLayer(Digest.of(LAYER), History.of(Instant.EPOCH, "x", History.Kind.LAYER))
+        .document();
   }
 
   private static byte[] bytes(String text) {
