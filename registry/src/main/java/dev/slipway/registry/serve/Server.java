@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /// A registry that runs until it is closed.
@@ -101,11 +102,20 @@ public final class Server implements AutoCloseable {
       try {
         var client = socket.accept();
         connections.add(client);
-        threads.execute(() -> serve(client, dispatcher));
+        begin(client, dispatcher);
       } catch (IOException e) {
         // Closed, or out of file handles; the next turn tells which.
         LockSupport.parkNanos(10_000_000);
       }
+    }
+  }
+
+  private void begin(Socket client, Dispatcher dispatcher) throws IOException {
+    try {
+      threads.execute(() -> serve(client, dispatcher));
+    } catch (RejectedExecutionException e) {
+      // The server was closed at this moment, and the client is not to wait for it.
+      client.close();
     }
   }
 

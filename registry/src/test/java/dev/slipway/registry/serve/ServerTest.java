@@ -116,6 +116,38 @@ class ServerTest {
   }
 
   @Test
+  void letsNobodyWaitWhoConnectsWhileItIsClosed() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      var server = Server.start();
+      int port = server.uri().getPort();
+      var clients = new ArrayList<Thread>();
+      for (int i = 0; i < 4; i++) {
+        clients.add(Thread.ofPlatform().daemon().start(() -> connectAgainAndAgain(port)));
+      }
+      Thread.sleep(3);
+      server.close();
+      for (var client : clients) {
+        assertThat(client.join(Duration.ofSeconds(10))).isTrue();
+      }
+    }
+  }
+
+  private static void connectAgainAndAgain(int port) {
+    try {
+      while (true) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          // Without a byte sent, a client may never learn that nobody has taken its connection.
+          socket.getOutputStream().write('G');
+          socket.getInputStream().read();
+        }
+      }
+    } catch (IOException e) {
+      // Nobody listens any more.
+      return;
+    }
+  }
+
+  @Test
   void makesNoFolderWhereTheAddressIsTaken() {
     try (var other = Server.start()) {
       var taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), other.uri().getPort());
