@@ -53,9 +53,9 @@ final class PlainProgress implements Progress {
       case BuildEvent.StepOutput(var step, var _, var bytes) ->
           wrote(step.number(), bytes.toArray());
       case BuildEvent.StepWaiting(var step, var reason) ->
-          err.printf("#%d waiting: %s%n", step.number(), reason);
+          say("#%d waiting: %s\n".formatted(step.number(), reason));
       case BuildEvent.StepResumed(var step, var waited) ->
-          err.printf("#%d waited %s%n", step.number(), seconds(waited));
+          say("#%d waited %s\n".formatted(step.number(), seconds(waited)));
       case BuildEvent.StepFinished(var step, var took) -> {
         finish(step.number());
         say("#%d DONE %s\n".formatted(step.number(), seconds(took)));
