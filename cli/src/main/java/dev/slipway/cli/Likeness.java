@@ -15,7 +15,9 @@ final class Likeness {
 
   /// The known word with the fewest edits, if a third of the letters or less differ.
   static Optional<String> nearest(String word, Collection<String> known) {
+    // A single letter is as near to every other.
     return known.stream()
+        .filter(candidate -> candidate.length() > "-f".length())
         .filter(candidate -> edits(word, candidate) <= Math.max(1, candidate.length() / 3))
         .min(Comparator.comparingInt(candidate -> edits(word, candidate)));
   }
