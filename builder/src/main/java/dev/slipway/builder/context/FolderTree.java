@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A folder on disk as a tree.
@@ -37,7 +39,7 @@ public final class FolderTree implements Tree, Stamped {
   private final Path folder;
   private final Instant made = Instant.now();
   private final Map<TreePath, Optional<SeenFile>> seen = new ConcurrentHashMap<>();
-  private final Map<TreePath, List<Entry>> listings = new ConcurrentHashMap<>();
+  private final Map<TreePath, FutureTask<List<Entry>>> listings = new ConcurrentHashMap<>();
   private final Map<FileIdentity, Long> linkGroups = new ConcurrentHashMap<>();
   private final AtomicLong lastLinkGroup = new AtomicLong();
 
@@ -108,11 +110,28 @@ public final class FolderTree implements Tree, Stamped {
     return list(directory).iterator();
   }
 
+  // A step asks for what is being looked at ahead of it. To look at the same files beside each
+  // other
+  // would take both processors for one's work, and leave none to the compiler.
   private List<Entry> list(TreePath directory) throws IOException {
-    var known = listings.get(directory);
-    if (known != null) {
-      return known;
+    var listing = listings.computeIfAbsent(directory, at -> new FutureTask<>(() -> listed(at)));
+    listing.run();
+    try {
+      return listing.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BuildException.Cancelled();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
     }
+  }
+
+  private List<Entry> listed(TreePath directory) throws IOException {
     var at = look(directory);
     if (at.isEmpty() || !(at.get().node() instanceof Node.Directory)) {
       return List.of();
@@ -136,8 +155,7 @@ public final class FolderTree implements Tree, Stamped {
     }
     var order = TreePath.orderWithin(directory);
     entries.sort((one, other) -> order.compare(one.path(), other.path()));
-    var earlier = listings.putIfAbsent(directory, entries);
-    return earlier == null ? entries : earlier;
+    return entries;
   }
 
   @Override
