@@ -62,18 +62,16 @@ class WorkerLifeTest {
     } finally {
       build.destroyForcibly();
     }
-    Patience.await(() -> remaining() == 0);
+    Patience.await(() -> remaining() == 0 && !isSeen());
   }
 
-  private long remaining() {
-    return ProcessHandle.allProcesses()
-        .map(process -> process.info().commandLine().orElse(""))
-        .filter(
-            line ->
-                line.contains(EndlessProgram.MARK)
-                    || (line.contains(WorkerProgram.class.getName())
-                        && line.contains(folder.toString())))
-        .count();
+  /// Whether anybody has a mount in the folder: a worker has, to its last moment.
+  private boolean isSeen() {
+    return ProcessHandle.allProcesses().anyMatch(this::seesTheFolder);
+  }
+
+  private static long remaining() {
+    return ProcessHandle.allProcesses().filter(WorkerLifeTest::isMarked).count();
   }
 
   private static boolean isMarked(ProcessHandle process) {
