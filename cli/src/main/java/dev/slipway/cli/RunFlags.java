@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 /// @param arguments the flags
 /// @param surroundings where paths begin, and the variables that secrets may come from
 record RunFlags(Arguments arguments, Surroundings surroundings) {
+  // As in BuildKit; what is no file may have no end.
+  private static final int LARGEST_SECRET = 500 * 1024;
   private static final int FILE_TYPE = 0170000;
   private static final int SOCKET = 0140000;
 
@@ -122,8 +124,14 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
     if (Files.isRegularFile(file)) {
       return new SecretSource.File(file);
     }
-    try {
-      return new SecretSource.Value(Bytes.of(Files.readAllBytes(file)));
+    try (var in = Files.newInputStream(file)) {
+      var bytes = in.readNBytes(LARGEST_SECRET + 1);
+      if (bytes.length > LARGEST_SECRET) {
+        throw new CommandException.Usage(
+            "slipway build: %s gives more than the %d bytes that a secret or a key may have"
+                .formatted(file, LARGEST_SECRET));
+      }
+      return new SecretSource.Value(Bytes.of(bytes));
     } catch (IOException e) {
       throw new CommandException.Usage(
           "slipway build: cannot read %s: %s".formatted(file, Reason.of(e)));

@@ -75,4 +75,11 @@ class PipesTest {
     assertThat(outcome.err())
         .contains("cannot use the SSH key that is in no file: it is no private key");
   }
+
+  @Test
+  void whatHasNoEndIsNoSecret() throws Exception {
+    var outcome = build("FROM scratch\n", "--secret", "id=endless,src=/dev/zero");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.err()).contains("/dev/zero gives more than the 512000 bytes");
+  }
 }

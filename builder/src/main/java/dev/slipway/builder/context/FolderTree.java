@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -116,19 +115,7 @@ public final class FolderTree implements Tree, Stamped {
   private List<Entry> list(TreePath directory) throws IOException {
     var listing = listings.computeIfAbsent(directory, at -> new FutureTask<>(() -> listed(at)));
     listing.run();
-    try {
-      return listing.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BuildException.Cancelled();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    }
+    return Awaited.result(listing);
   }
 
   private List<Entry> listed(TreePath directory) throws IOException {

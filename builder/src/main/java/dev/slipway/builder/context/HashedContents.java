@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// Finds out what files hold by reading them, several at once, and only those that the stat cache
 /// does not know.
@@ -86,25 +84,11 @@ public final class HashedContents implements ContentDigests {
     try (var pool = Executors.newFixedThreadPool(threads)) {
       var read = pool.invokeAll(tasks);
       for (int i = 0; i < read.size(); i++) {
-        hashes[unknown.get(i)] = result(read.get(i));
+        hashes[unknown.get(i)] = Awaited.result(read.get(i));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new BuildException.Cancelled();
-    }
-  }
-
-  private static ContentHash result(Future<ContentHash> task)
-      throws IOException, InterruptedException {
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException failure -> throw failure;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw new IOException(e);
-      }
     }
   }
 
