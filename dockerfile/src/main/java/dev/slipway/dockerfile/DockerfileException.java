@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -102,7 +103,7 @@ public abstract sealed class DockerfileException extends RuntimeException {
     private final String word;
     private final transient Set<String> undefined;
 
-    Unexpandable(String word, String problem, Set<String> undefined) {
+    Unexpandable(String word, String problem, Collection<String> undefined) {
       super("failed to process \"%s\": %s".formatted(word, problem), problem);
       this.word = word;
       this.undefined = Collections.unmodifiableSet(new LinkedHashSet<>(undefined));

@@ -11,6 +11,13 @@ record Draft(Statement statement, List<Heredoc> heredocs, Origin origin) {
     heredocs = List.copyOf(heredocs);
   }
 
+  /// What it means.
+  ///
+  /// Throws [Invalid] at what is wrong.
+  Instruction instruction() {
+    return InstructionReader.read(this);
+  }
+
   Source source() {
     return statement.line().source();
   }

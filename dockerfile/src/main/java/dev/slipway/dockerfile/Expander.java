@@ -26,7 +26,18 @@ public record Expander(char escape) {
   public Expanded expand(String word, Variables variables) {
     return isPlain(word)
         ? new Expanded(word, word.isEmpty() ? List.of() : List.of(word), Set.of(), Set.of())
-        : new Lexer(word, escape, Lexer.Rules.EXPANDING, variables).read();
+        : lexer(word, variables).read();
+  }
+
+  /// The [Expanded#text] of what [#expand] makes of a word, for who wants no more than that.
+  ///
+  /// Throws [DockerfileException.Unexpandable] as `expand` does.
+  public String text(String word, Variables variables) {
+    return isPlain(word) ? word : lexer(word, variables).text();
+  }
+
+  private Lexer lexer(String word, Variables variables) {
+    return new Lexer(word, escape, Lexer.Rules.EXPANDING, variables);
   }
 
   /// Whether `word` stands for itself, as most do: visible ASCII of which nothing has a meaning.

@@ -12,6 +12,24 @@ public record Expansion(Source source, Expander expander) {
     return of(word, word.text(), variables);
   }
 
+  /// The text alone of an expanded word.
+  ///
+  /// Throws [DockerfileException.Invalid] at it when it cannot be.
+  public String text(Word word, Variables variables) {
+    return text(word, word.text(), variables);
+  }
+
+  /// The text alone of an expanded part of a word.
+  ///
+  /// Throws [DockerfileException.Invalid] at the word when it cannot be.
+  public String text(Word word, String part, Variables variables) {
+    try {
+      return expander.text(part, variables);
+    } catch (DockerfileException.Unexpandable e) {
+      throw e.at(source, word.span());
+    }
+  }
+
   /// Expands part of a word.
   ///
   /// Throws [DockerfileException.Invalid] at the word when it cannot be.

@@ -5,6 +5,9 @@ import java.util.List;
 
 /// Reads the words `--name=value` between an instruction and its arguments, without their quotes.
 final class FlagReader {
+  /// What flags begin with.
+  static final String DASHES = "--";
+
   private final LogicalLine line;
   private final String text;
   private final char escape;
@@ -19,7 +22,7 @@ final class FlagReader {
     this.end = end;
     this.next = start;
     skipBlanks();
-    while (text.startsWith("--", next) && next + 1 < end && readOne()) {
+    while (text.startsWith(DASHES, next) && next + 1 < end && readOne()) {
       skipBlanks();
     }
   }
@@ -37,7 +40,25 @@ final class FlagReader {
   /// Reads one flag; false after a bare `--`, which ends them.
   private boolean readOne() {
     int start = next;
-    var word = new StringBuilder();
+    while (next < end && isPlain(text.charAt(next))) {
+      next++;
+    }
+    var plain = text.substring(start, next);
+    var word = next == end || Blanks.separates(text.charAt(next)) ? plain : unquoted(plain);
+    if (word.equals(DASHES)) {
+      return false;
+    }
+    words.add(new Word(word, line.span(start, next)));
+    return true;
+  }
+
+  private boolean isPlain(char c) {
+    return c != '\'' && c != '"' && c != escape && !Blanks.separates(c);
+  }
+
+  /// The rest of a word that begins with `plain`, without quotes and escape characters.
+  private String unquoted(String plain) {
+    var word = new StringBuilder(plain);
     char quote = 0;
     while (next < end && (quote != 0 || !Blanks.separates(text.charAt(next)))) {
       char c = text.charAt(next++);
@@ -51,11 +72,7 @@ final class FlagReader {
         word.append(text.charAt(next++));
       }
     }
-    if (word.toString().equals("--")) {
-      return false;
-    }
-    words.add(new Word(word.toString(), line.span(start, next)));
-    return true;
+    return word.toString();
   }
 
   private void skipBlanks() {

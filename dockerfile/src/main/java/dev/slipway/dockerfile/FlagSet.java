@@ -2,7 +2,6 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.dockerfile.DockerfileException.Invalid;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +19,10 @@ final class FlagSet {
 
   private static final FlagSet NONE = new FlagSet();
 
-  private final Map<String, List<Word>> values = new LinkedHashMap<>();
+  private final List<Flag> flags = new ArrayList<>();
+
+  /// A flag with its value, which has the place of the whole.
+  private record Flag(String name, Word value) {}
 
   private FlagSet() {}
 
@@ -39,11 +41,25 @@ final class FlagSet {
   }
 
   Optional<Word> text(String name) {
-    return Optional.ofNullable(values.get(name)).map(List::getFirst);
+    for (var flag : flags) {
+      if (flag.name().equals(name)) {
+        return Optional.of(flag.value());
+      }
+    }
+    return Optional.empty();
   }
 
   List<Word> texts(String name) {
-    return values.getOrDefault(name, List.of());
+    if (flags.isEmpty()) {
+      return List.of();
+    }
+    var texts = new ArrayList<Word>();
+    for (var flag : flags) {
+      if (flag.name().equals(name)) {
+        texts.add(flag.value());
+      }
+    }
+    return texts;
   }
 
   Optional<Boolean> bool(String name) {
@@ -61,22 +77,25 @@ final class FlagSet {
           flag.span(),
           "unknown flag: " + shown + Suggestion.phrase(Suggestion.of(name, sorted(known))));
     }
-    if (values.containsKey(name) && kind != Kind.TEXTS) {
+    if (kind != Kind.TEXTS && text(name).isPresent()) {
       throw Invalid.of(source, flag.span(), "duplicate flag specified: " + shown);
     }
     var value = equals < 0 ? "" : flag.text().substring(equals + 1);
     if (kind == Kind.BOOLEAN ? equals >= 0 && value.isEmpty() : equals < 0) {
       throw Invalid.of(source, flag.span(), "missing a value on flag: " + shown);
     }
-    var lower = value.toLowerCase(Locale.ROOT);
-    if (kind == Kind.BOOLEAN
-        && !(lower.isEmpty() || lower.equals("true") || lower.equals("false"))) {
+    if (kind == Kind.BOOLEAN && !isBoolean(value)) {
       throw Invalid.of(
           source,
           flag.span(),
           "expecting boolean value for flag %s, not: %s".formatted(shown, value));
     }
-    values.computeIfAbsent(name, _ -> new ArrayList<>()).add(new Word(value, flag.span()));
+    flags.add(new Flag(name, new Word(value, flag.span())));
+  }
+
+  private static boolean isBoolean(String value) {
+    var lower = value.toLowerCase(Locale.ROOT);
+    return lower.isEmpty() || lower.equals("true") || lower.equals("false");
   }
 
   private static List<String> sorted(Map<String, Kind> known) {

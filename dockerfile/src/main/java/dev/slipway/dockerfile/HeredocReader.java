@@ -53,11 +53,12 @@ final class HeredocReader {
     }
   }
 
-  /// Reads the bodies of all heredocs that `line` opens, in order, from `reader`.
+  /// Reads the bodies of all heredocs that `statement` opens, in order, from `reader`.
   ///
   /// Throws [Invalid] when one does not end.
-  static List<Heredoc> read(LogicalLine line, LineReader reader) {
-    if (!line.text().contains("<<")) {
+  static List<Heredoc> read(Statement statement, LineReader reader) {
+    var line = statement.line();
+    if (!line.text().contains("<<") || !statement.takesHeredocs()) {
       return List.of();
     }
     var heredocs = new ArrayList<Heredoc>();

@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Turns a [Statement] into an [Instruction], and says what is wrong with it.
 final class InstructionReader {
-  private static final Pattern STAGE_NAME = Pattern.compile("[a-z][a-z0-9-_.]*");
-
   private static final Map<String, Kind> FROM_FLAGS = Map.of("platform", Kind.TEXT);
 
   private final Draft draft;
@@ -59,7 +56,7 @@ final class InstructionReader {
     boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
     if (named) {
       var name = words.get(2);
-      if (!STAGE_NAME.matcher(name.text().toLowerCase(Locale.ROOT)).matches()) {
+      if (!isStageName(name.text().toLowerCase(Locale.ROOT))) {
         throw draft.invalid(
             name.span(),
             "invalid name for build stage: \"%s\", name can't start with a number or contain symbols"
@@ -76,6 +73,23 @@ final class InstructionReader {
         draft.flags(FROM_FLAGS).text("platform"),
         named ? Optional.of(words.get(1)) : Optional.empty(),
         named ? Optional.of(words.get(2)) : Optional.empty());
+  }
+
+  private static boolean isStageName(String name) {
+    if (name.isEmpty() || !isLetter(name.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!isLetter(c) && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z';
   }
 
   private Instruction env() {

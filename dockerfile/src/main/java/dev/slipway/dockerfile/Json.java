@@ -139,18 +139,28 @@ final class Json {
   }
 
   private String string() {
-    var value = new StringBuilder();
-    next++;
-    while (true) {
-      if (next == text.length() || text.charAt(next) < ' ') {
-        throw new Malformed();
-      }
-      char c = text.charAt(next++);
-      if (c == '"') {
-        return value.toString();
-      }
-      value.append(c == '\\' ? escaped() : c);
+    int start = ++next;
+    char c = character();
+    while (c != '"' && c != '\\') {
+      c = character();
     }
+    var plain = text.substring(start, next - 1);
+    if (c == '"') {
+      return plain;
+    }
+    var value = new StringBuilder(plain);
+    while (c != '"') {
+      value.append(c == '\\' ? escaped() : c);
+      c = character();
+    }
+    return value.toString();
+  }
+
+  private char character() {
+    if (next == text.length() || text.charAt(next) < ' ') {
+      throw new Malformed();
+    }
+    return text.charAt(next++);
   }
 
   private char escaped() {
@@ -260,8 +270,12 @@ final class Json {
   }
 
   private void skipBlanks() {
-    while (next < text.length() && " \t\n\r".indexOf(text.charAt(next)) >= 0) {
+    while (next < text.length() && isBlank(text.charAt(next))) {
       next++;
     }
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 }

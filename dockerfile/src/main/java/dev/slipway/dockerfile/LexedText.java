@@ -1,13 +1,18 @@
 package dev.slipway.dockerfile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// What a [Lexer] has read so far: the whole, and the same split into words.
+/// What a [Lexer] has read so far: the whole, and where in it blanks end words.
 final class LexedText {
+  private static final int[] NOTHING = {};
+
   private final StringBuilder whole = new StringBuilder();
-  private final List<String> words = new ArrayList<>();
-  private int wordStart;
+
+  // The beginnings and ends of the stretches that blanks split, two numbers each.
+  private int[] splitting = NOTHING;
+  private int marks;
 
   /// Adds what no blank splits: quoted or escaped text.
   void addWhole(String text) {
@@ -18,27 +23,41 @@ final class LexedText {
   void addSplitting(String text) {
     int begin = whole.length();
     whole.append(text);
-    // No blank is made of two chars.
-    for (int i = 0; i < text.length(); i++) {
-      if (Blanks.isSpace(text.charAt(i))) {
-        endWord(begin + i);
-      }
+    if (marks > 0 && splitting[marks - 1] == begin) {
+      splitting[marks - 1] = whole.length();
+      return;
     }
+    if (marks == splitting.length) {
+      splitting = Arrays.copyOf(splitting, Math.max(4, 2 * marks));
+    }
+    splitting[marks++] = begin;
+    splitting[marks++] = whole.length();
   }
 
   String text() {
     return whole.toString();
   }
 
+  /// The words, of which none is empty.
   List<String> words() {
-    endWord(whole.length());
+    var words = new ArrayList<String>();
+    int start = 0;
+    for (int mark = 0; mark < marks; mark += 2) {
+      // No blank is made of two chars.
+      for (int i = splitting[mark]; i < splitting[mark + 1]; i++) {
+        if (Blanks.isSpace(whole.charAt(i))) {
+          add(words, start, i);
+          start = i + 1;
+        }
+      }
+    }
+    add(words, start, whole.length());
     return words;
   }
 
-  private void endWord(int end) {
-    if (end > wordStart) {
-      words.add(whole.substring(wordStart, end));
+  private void add(List<String> words, int start, int end) {
+    if (end > start) {
+      words.add(whole.substring(start, end));
     }
-    wordStart = end + 1;
   }
 }

@@ -1,8 +1,9 @@
 package dev.slipway.dockerfile;
 
 import dev.slipway.dockerfile.DockerfileException.Unexpandable;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 
 /// One pass over one word or line: quotes, escapes, variables and the split into words.
 ///
@@ -10,6 +11,7 @@ import java.util.Set;
 final class Lexer {
   private static final int END = -1;
   private static final int DEEPEST = 200;
+  private static final String SPECIAL = "@*#?-$!";
 
   /// What becomes of quotes.
   enum Quotes {
@@ -42,8 +44,8 @@ final class Lexer {
   private final char escape;
   private final Rules rules;
   private final Variables variables;
-  private final Set<String> used = new LinkedHashSet<>();
-  private final Set<String> undefined = new LinkedHashSet<>();
+  private final List<String> used = new ArrayList<>();
+  private final List<String> undefined = new ArrayList<>();
   private int next;
   private int depth;
 
@@ -56,7 +58,13 @@ final class Lexer {
 
   Expanded read() {
     var output = until(END, rules.escapes());
-    return new Expanded(output.text(), output.words(), used, undefined);
+    return new Expanded(
+        output.text(), output.words(), new LinkedHashSet<>(used), new LinkedHashSet<>(undefined));
+  }
+
+  /// The text of what [#read] reads.
+  String text() {
+    return until(END, rules.escapes()).text();
   }
 
   /// Reads up to and over `stop`, which may be the end.
@@ -195,7 +203,7 @@ final class Lexer {
   }
 
   private String dollar() {
-    take();
+    next++;
     if (peek() != '{') {
       var name = name();
       if (name.isEmpty()) {
@@ -204,7 +212,7 @@ final class Lexer {
       var value = look(name);
       return value.set() || rules.unset() == Unset.EMPTY ? value.text() : "$" + name;
     }
-    take();
+    next++;
     switch (peek()) {
       case END -> throw failure("syntax error: missing '}'");
       case '{', '}', ':' -> throw failure("syntax error: bad substitution");
@@ -229,14 +237,13 @@ final class Lexer {
   }
 
   private String conditional(String name, int modifier, String colon) {
-    var shown = colon + shown(modifier);
     if (modifier == '#' || modifier == '%') {
-      throw unsupported(shown);
+      throw unsupported(colon + shown(modifier));
     }
     var word = nested('}', Escapes.REMOVED, "syntax error: missing '}'");
     var value = look(name);
     if (keeps(value)) {
-      return "${" + name + shown + word + "}";
+      return "${" + name + colon + shown(modifier) + word + "}";
     }
     boolean emptyCounts = !colon.isEmpty();
     boolean present = value.set() && !(emptyCounts && value.text().isEmpty());
@@ -250,7 +257,7 @@ final class Lexer {
         }
         yield value.text();
       }
-      default -> throw unsupported(shown);
+      default -> throw unsupported(colon + shown(modifier));
     };
   }
 
@@ -261,10 +268,14 @@ final class Lexer {
       return "${" + name + shown(modifier) + word + "}";
     }
     boolean longest = !word.isEmpty() && word.charAt(0) == modifier;
-    var pattern = glob(longest ? word.substring(1) : word);
-    return modifier == '#'
-        ? pattern.withoutPrefix(value.text(), longest)
-        : pattern.withoutSuffix(value.text(), longest);
+    var pattern = longest ? word.substring(1) : word;
+    try {
+      return modifier == '#'
+          ? ShellGlob.withoutPrefix(value.text(), pattern, longest)
+          : ShellGlob.withoutSuffix(value.text(), pattern, longest);
+    } catch (IllegalArgumentException e) {
+      throw badPattern(pattern, e);
+    }
   }
 
   private String replaced(String name) {
@@ -291,8 +302,13 @@ final class Lexer {
     try {
       return ShellGlob.parse(pattern);
     } catch (IllegalArgumentException e) {
-      throw failure("invalid pattern (%s) in substitution: %s".formatted(pattern, e.getMessage()));
+      throw badPattern(pattern, e);
     }
+  }
+
+  private Unexpandable badPattern(String pattern, IllegalArgumentException problem) {
+    return failure(
+        "invalid pattern (%s) in substitution: %s".formatted(pattern, problem.getMessage()));
   }
 
   /// A word inside `${…}`; when the text ends in it, `missing` says what is wrong.
@@ -316,18 +332,23 @@ final class Lexer {
       while (Character.isDigit(peek())) {
         take();
       }
-    } else if (first != END && "@*#?-$!".indexOf(first) >= 0) {
-      take();
-    } else {
+    } else if (isNamePart(first)) {
       while (isNamePart(peek())) {
         take();
       }
+    } else if (first != END && SPECIAL.indexOf(first) >= 0) {
+      next++;
     }
     return text.substring(start, next);
   }
 
+  // Nearly all are ASCII, which needs no tables.
   private static boolean isNamePart(int point) {
-    return point == '_' || Character.isLetterOrDigit(point);
+    return (point >= 'a' && point <= 'z')
+        || (point >= 'A' && point <= 'Z')
+        || (point >= '0' && point <= '9')
+        || point == '_'
+        || (point >= 0x80 && Character.isLetterOrDigit(point));
   }
 
   private record Value(boolean set, String text) {}

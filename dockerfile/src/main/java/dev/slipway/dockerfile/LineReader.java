@@ -12,6 +12,7 @@ final class LineReader {
   private final int directiveLines;
   private final List<Comment> comments = new ArrayList<>();
   private int next;
+  private int lineStart;
   private int lineNumber;
 
   LineReader(Source source, Directives directives) {
@@ -21,13 +22,11 @@ final class LineReader {
     this.directiveLines = directives.count();
   }
 
-  /// One instruction's lines: `lastLine` is the number of the last one.
-  record Joined(LogicalLine line, int firstLine, int lastLine, boolean holdsEmptyLine) {}
-
   /// A stretch of the source: one physical line without its line end.
   private record Physical(int start, int end) {}
 
-  Optional<Joined> next() {
+  /// The next instruction's lines.
+  Optional<LogicalLine> next() {
     while (next < text.length()) {
       var physical = take();
       if (lineNumber <= directiveLines) {
@@ -48,6 +47,9 @@ final class LineReader {
 
   /// The comments since the last call.
   List<Comment> takeComments() {
+    if (comments.isEmpty()) {
+      return List.of();
+    }
     var taken = List.copyOf(comments);
     comments.clear();
     return taken;
@@ -73,37 +75,43 @@ final class LineReader {
     return Optional.empty();
   }
 
-  private Joined join(Physical first) {
-    int firstLine = lineNumber;
-    var joined = new LogicalLine(source);
-    boolean goesOn = append(joined, first);
-    boolean emptyLine = false;
-    while (goesOn && next < text.length()) {
+  private LogicalLine join(Physical first) {
+    int continued = continuation(first);
+    if (continued < 0) {
+      return LogicalLine.whole(source, text.substring(first.start(), first.end()), at(first));
+    }
+    var joining = new LogicalLine.Joining();
+    joining.append(text.substring(first.start(), continued), at(first));
+    while (continued >= 0 && next < text.length()) {
       var physical = take();
       int start = firstNonSpace(physical.start(), physical.end());
       if (start == physical.end()) {
-        emptyLine = true;
+        joining.skipEmptyLine();
       } else if (text.charAt(start) != '#') {
-        goesOn = append(joined, physical);
+        continued = continuation(physical);
+        int end = continued < 0 ? physical.end() : continued;
+        joining.append(text.substring(physical.start(), end), at(physical));
       }
     }
-    joined.close();
-    return new Joined(joined, firstLine, lineNumber, emptyLine);
+    return joining.joined(source, lineNumber);
   }
 
-  /// Appends a line without the escape character that continues it; tells whether there was one.
-  private boolean append(LogicalLine joined, Physical line) {
-    int end = line.end();
-    while (end > line.start() && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t')) {
-      end--;
+  /// Where the escape character stands that continues a line, or -1.
+  private int continuation(Physical line) {
+    int last = line.end() - 1;
+    while (last >= line.start() && (text.charAt(last) == ' ' || text.charAt(last) == '\t')) {
+      last--;
     }
-    int last = end - 1;
     boolean goesOn =
         last >= line.start()
             && text.charAt(last) == escape
             && (last == line.start() || text.charAt(last - 1) != escape);
-    joined.append(line.start(), goesOn ? last : line.end());
-    return goesOn;
+    return goesOn ? last : -1;
+  }
+
+  /// Where the line that was taken last starts, or a part of it.
+  private Position at(Physical line) {
+    return new Position(lineNumber, line.start() - lineStart + 1);
   }
 
   private void collect(int start, int end) {
@@ -121,6 +129,7 @@ final class LineReader {
     int end = newline < 0 ? text.length() : newline;
     next = newline < 0 ? text.length() : newline + 1;
     lineNumber++;
+    lineStart = start;
     while (end > start && text.charAt(end - 1) == '\r') {
       end--;
     }

@@ -1,36 +1,54 @@
 package dev.slipway.dockerfile;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /// One instruction's text with its continuation lines joined, and where each character came from.
 final class LogicalLine {
   private final Source source;
-  private final StringBuilder joined = new StringBuilder();
-  private String text = "";
-  private int[] joinedAt = new int[1];
-  private Position[] takenFrom = new Position[1];
-  private int pieces;
+  private final String text;
+  private final List<Piece> pieces;
+  private final int lastLine;
+  private final boolean holdsEmptyLine;
 
-  LogicalLine(Source source) {
+  /// A stretch of one line of the source, which begins at `start` there and at `at` in the text.
+  private record Piece(int at, Position start) {}
+
+  private LogicalLine(
+      Source source, String text, List<Piece> pieces, int lastLine, boolean holdsEmptyLine) {
     this.source = source;
+    this.text = text;
+    this.pieces = pieces;
+    this.lastLine = lastLine;
+    this.holdsEmptyLine = holdsEmptyLine;
   }
 
-  /// Appends the stretch `start` to `end` of the source.
-  void append(int start, int end) {
-    if (pieces == joinedAt.length) {
-      joinedAt = Arrays.copyOf(joinedAt, pieces * 2);
-      takenFrom = Arrays.copyOf(takenFrom, pieces * 2);
+  /// A line that is not continued, and starts at `start` of the source.
+  static LogicalLine whole(Source source, String text, Position start) {
+    return new LogicalLine(source, text, List.of(new Piece(0, start)), start.line(), false);
+  }
+
+  /// A line under construction.
+  static final class Joining {
+    private final StringBuilder text = new StringBuilder();
+    private final List<Piece> pieces = new ArrayList<>();
+    private boolean holdsEmptyLine;
+
+    /// Appends a stretch that starts at `start` of the source.
+    void append(String stretch, Position start) {
+      pieces.add(new Piece(text.length(), start));
+      text.append(stretch);
     }
-    joinedAt[pieces] = joined.length();
-    takenFrom[pieces] = source.position(start);
-    pieces++;
-    joined.append(source.text(), start, end);
-  }
 
-  /// Nothing more is appended.
-  void close() {
-    text = joined.toString();
-    joinedAt = Arrays.copyOf(joinedAt, pieces);
+    /// Leaves out a line with nothing on it.
+    void skipEmptyLine() {
+      holdsEmptyLine = true;
+    }
+
+    /// All of it, with the number of its last line.
+    LogicalLine joined(Source source, int lastLine) {
+      return new LogicalLine(source, text.toString(), pieces, lastLine, holdsEmptyLine);
+    }
   }
 
   Source source() {
@@ -41,12 +59,18 @@ final class LogicalLine {
     return text;
   }
 
-  int length() {
-    return text.length();
+  /// The number of its last line in the source.
+  int lastLine() {
+    return lastLine;
   }
 
-  char charAt(int index) {
-    return text.charAt(index);
+  /// Whether a blank line stands among its continuation lines.
+  boolean holdsEmptyLine() {
+    return holdsEmptyLine;
+  }
+
+  int length() {
+    return text.length();
   }
 
   /// The text between two places of this line, as it is, with its span in the source.
@@ -60,15 +84,22 @@ final class LogicalLine {
   }
 
   private Position position(int index) {
-    int found = Arrays.binarySearch(joinedAt, index);
-    if (found < 0) {
-      found = -found - 2;
-    } else {
-      // A piece may be empty: the last one that starts here holds the character.
-      while (found + 1 < joinedAt.length && joinedAt[found + 1] == index) {
-        found++;
+    var piece = pieces.size() == 1 ? pieces.getFirst() : pieceAt(index);
+    return piece.start().plus(index - piece.at());
+  }
+
+  /// The last piece that starts at or before `index`; those before it that do so are empty.
+  private Piece pieceAt(int index) {
+    int low = 0;
+    int high = pieces.size();
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (pieces.get(middle).at() <= index) {
+        low = middle;
+      } else {
+        high = middle;
       }
     }
-    return takenFrom[found].plus(index - joinedAt[found]);
+    return pieces.get(low);
   }
 }

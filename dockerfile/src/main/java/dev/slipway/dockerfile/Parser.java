@@ -21,7 +21,7 @@ final class Parser {
 
   Dockerfile parse() {
     var assembly = new Dockerfile.Assembly(source);
-    read(parsed -> assembly.add(parsed.instruction()));
+    read(draft -> assembly.add(draft.instruction()));
     return assembly.finish(directives);
   }
 
@@ -29,7 +29,7 @@ final class Parser {
   Optional<Dockerfile> above() {
     var assembly = new Dockerfile.Assembly(source);
     try {
-      read(parsed -> assembly.add(parsed.instruction()));
+      read(draft -> assembly.add(draft.instruction()));
     } catch (Invalid e) {
       // Told by parse.
     }
@@ -39,29 +39,22 @@ final class Parser {
   /// All instructions, whatever their order.
   List<Instruction> instructions() {
     var instructions = new ArrayList<Instruction>();
-    read(parsed -> instructions.add(parsed.instruction()));
+    read(draft -> instructions.add(draft.instruction()));
     return instructions;
   }
 
   /// All statements, which need not be known or complete.
   List<Statement> statements() {
     var statements = new ArrayList<Statement>();
-    read(parsed -> statements.add(parsed.statement()));
+    read(draft -> statements.add(draft.statement()));
     return statements;
   }
 
-  /// A statement, and the way to its meaning.
-  private record Parsed(Statement statement, List<Heredoc> heredocs, Origin origin) {
-    Instruction instruction() {
-      return InstructionReader.read(new Draft(statement, heredocs, origin));
-    }
-  }
-
-  private void read(Consumer<Parsed> consumer) {
+  private void read(Consumer<Draft> consumer) {
     var reader = new LineReader(source, directives);
     boolean any = false;
-    for (var joined = reader.next(); joined.isPresent(); joined = reader.next()) {
-      consumer.accept(parsed(joined.get(), reader));
+    for (var line = reader.next(); line.isPresent(); line = reader.next()) {
+      consumer.accept(draft(line.get(), reader));
       any = true;
     }
     if (!any) {
@@ -70,12 +63,10 @@ final class Parser {
     }
   }
 
-  private Parsed parsed(LineReader.Joined joined, LineReader reader) {
-    var line = joined.line();
+  private Draft draft(LogicalLine line, LineReader reader) {
     var comments = reader.takeComments();
     var statement = StatementReader.read(line, directives.escape());
-    var heredocs =
-        statement.takesHeredocs() ? HeredocReader.read(line, reader) : List.<Heredoc>of();
+    var heredocs = HeredocReader.read(statement, reader);
     var span = line.span(0, line.length());
     for (var heredoc : heredocs) {
       span = span.to(heredoc.span());
@@ -85,9 +76,9 @@ final class Parser {
             statement.keyword(),
             line.text(),
             span,
-            joined.lastLine(),
+            line.lastLine(),
             comments,
-            joined.holdsEmptyLine());
-    return new Parsed(statement, heredocs, origin);
+            line.holdsEmptyLine());
+    return new Draft(statement, heredocs, origin);
   }
 }

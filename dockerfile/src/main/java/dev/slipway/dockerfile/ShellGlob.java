@@ -38,14 +38,47 @@ record ShellGlob(List<Integer> elements) {
     return new ShellGlob(elements);
   }
 
-  String withoutPrefix(String value, boolean longest) {
+  /// What `pattern` leaves of `value` when it takes off the shortest, or the longest, start.
+  ///
+  /// Throws IllegalArgumentException as [#parse] does.
+  static String withoutPrefix(String value, String pattern, boolean longest) {
+    if (isPlain(pattern)) {
+      return value.startsWith(pattern) ? value.substring(pattern.length()) : value;
+    }
+    return parse(pattern).withoutPrefix(value, longest);
+  }
+
+  /// What `pattern` leaves of `value` when it takes off the shortest, or the longest, end.
+  ///
+  /// Throws IllegalArgumentException as [#parse] does.
+  static String withoutSuffix(String value, String pattern, boolean longest) {
+    if (isPlain(pattern)) {
+      return value.endsWith(pattern)
+          ? value.substring(0, value.length() - pattern.length())
+          : value;
+    }
+    return parse(pattern).withoutSuffix(value, longest);
+  }
+
+  // Most are: a file name's end, a version's `v`.
+  private static boolean isPlain(String pattern) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '*' || c == '?' || c == '\\' || c >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String withoutPrefix(String value, boolean longest) {
     var points = points(value);
     int end = end(points, 0, longest);
     return end < 0 ? value : text(points, end, points.length);
   }
 
   /// The same from the other end: pattern and value are turned round.
-  String withoutSuffix(String value, boolean longest) {
+  private String withoutSuffix(String value, boolean longest) {
     var points = reversed(points(value));
     int end = new ShellGlob(elements.reversed()).end(points, 0, longest);
     return end < 0 ? value : text(reversed(points), 0, points.length - end);

@@ -3,7 +3,6 @@ package dev.slipway.dockerfile;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// Bytes to text and back, without loss.
@@ -19,11 +18,9 @@ public final class SourceText {
 
   /// The text that `bytes` say. Never fails.
   public static String decode(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException invalid) {
-      return decodeLeniently(bytes);
-    }
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    // Java writes U+FFFD for what is not valid; where there is none, all was.
+    return text.indexOf(0xFFFD) < 0 ? text : decodeLeniently(bytes);
   }
 
   /// The bytes that [#decode] read: UTF-8, with escaped bytes put back.

@@ -2,15 +2,14 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.dockerfile.DockerfileException.Invalid;
 import dev.slipway.dockerfile.DockerfileException.UnknownTarget;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Which stage of a file a name means; where it means none, it is a named context or an image.
 ///
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// its number.
 public final class StageLookup {
   private final Dockerfile file;
-  private final Map<String, NavigableSet<Integer>> numbers = new LinkedHashMap<>();
+  private final Map<String, List<Stage>> byName = new LinkedHashMap<>();
 
   /// Finds stages of `file`.
   public StageLookup(Dockerfile file) {
@@ -27,22 +26,38 @@ public final class StageLookup {
     for (var stage : file.stages()) {
       var name = stage.name();
       if (name.isPresent()) {
-        numbers.computeIfAbsent(name.get(), _ -> new TreeSet<>()).add(stage.index());
+        add(name.get(), stage);
       }
     }
   }
 
+  // Hardly ever do two have one name.
+  private void add(String name, Stage stage) {
+    var others = byName.putIfAbsent(name, List.of(stage));
+    if (others == null) {
+      return;
+    }
+    if (others.size() == 1) {
+      others = new ArrayList<>(others);
+      byName.put(name, others);
+    }
+    others.add(stage);
+  }
+
   /// The earlier stage that `current` starts from, when `image`, which is expanded, names one.
   public Optional<Stage> base(Stage current, String image) {
-    return stage(numbered(image).lower(current.index()));
+    var stages = called(image);
+    int earlier = earlier(stages, current);
+    return earlier == 0 ? Optional.empty() : Optional.of(stages.get(earlier - 1));
   }
 
   /// The stage that `name` means for `current` in any letter case, if need be itself or a later
   /// one, which is for the caller to refuse.
   public Optional<Stage> named(Stage current, String name) {
-    var indices = numbered(name.toLowerCase(Locale.ROOT));
-    var earlier = indices.lower(current.index());
-    return stage(earlier == null ? indices.ceiling(current.index()) : earlier);
+    var stages = called(name.toLowerCase(Locale.ROOT));
+    return stages.isEmpty()
+        ? Optional.empty()
+        : Optional.of(stages.get(Math.max(earlier(stages, current) - 1, 0)));
   }
 
   /// The earlier stage that `COPY --from` in `current` names, by name or index; empty when it
@@ -87,8 +102,8 @@ public final class StageLookup {
 
   /// The last stage that is called `name`, in any letter case.
   public Optional<Stage> find(String name) {
-    var indices = numbered(name.toLowerCase(Locale.ROOT));
-    return stage(indices.isEmpty() ? null : indices.last());
+    var stages = called(name.toLowerCase(Locale.ROOT));
+    return stages.isEmpty() ? Optional.empty() : Optional.of(stages.getLast());
   }
 
   /// The stage to build: the one called `name`.
@@ -107,14 +122,14 @@ public final class StageLookup {
 
   /// Which stages there are, as half a sentence.
   public String inventory() {
-    return numbers.isEmpty()
+    return byName.isEmpty()
         ? "no stage of %s has a name".formatted(file.source().name())
         : "the stages are " + String.join(", ", names());
   }
 
   /// The names that stages have, from the first stage to the last.
   public Set<String> names() {
-    return Collections.unmodifiableSet(numbers.keySet());
+    return Collections.unmodifiableSet(byName.keySet());
   }
 
   /// The name of the stage that somebody who wrote `name` may have meant.
@@ -179,11 +194,22 @@ public final class StageLookup {
     }
   }
 
-  private NavigableSet<Integer> numbered(String name) {
-    return numbers.getOrDefault(name, Collections.emptyNavigableSet());
+  private List<Stage> called(String name) {
+    return byName.getOrDefault(name, List.of());
   }
 
-  private Optional<Stage> stage(@Nullable Integer number) {
-    return number == null ? Optional.empty() : Optional.of(file.stages().get(number));
+  /// How many of `stages` come before `current`.
+  private static int earlier(List<Stage> stages, Stage current) {
+    int low = 0;
+    int high = stages.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (stages.get(middle).index() < current.index()) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

@@ -24,7 +24,7 @@ record Statement(
     return switch (arguments) {
       case Arguments.Trigger(var inner, _) -> inner.takesHeredocs();
       case Arguments.Words(_, var json) ->
-          !json && meaning.filter(TAKING_HEREDOCS::contains).isPresent();
+          !json && meaning.isPresent() && TAKING_HEREDOCS.contains(meaning.get());
       case Arguments.Pairs _, Arguments.Test _ -> false;
     };
   }

@@ -3,6 +3,7 @@ package dev.slipway.dockerfile;
 import dev.slipway.dockerfile.DockerfileException.Invalid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Splits a logical line into keyword, flags and arguments, each instruction in its own way.
 final class StatementReader {
@@ -34,12 +35,17 @@ final class StatementReader {
       keywordEnd++;
     }
     var keyword = line.word(start, keywordEnd);
-    var flags = new FlagReader(line, escape, keywordEnd, end);
-    int rest = skipSpaces(flags.rest());
+    var flags = List.<Word>of();
+    int rest = skipSpaces(keywordEnd);
+    if (text.startsWith(FlagReader.DASHES, rest)) {
+      var reader = new FlagReader(line, escape, keywordEnd, end);
+      flags = reader.words();
+      rest = skipSpaces(reader.rest());
+    }
     var meaning = Keyword.find(keyword.text());
     var arguments =
         meaning.isPresent() ? arguments(meaning.get(), rest, depth) : Arguments.Words.NONE;
-    return new Statement(line, keyword, meaning, flags.words(), arguments);
+    return new Statement(line, keyword, meaning, flags, arguments);
   }
 
   private Arguments arguments(Keyword keyword, int start, int depth) {
@@ -47,8 +53,11 @@ final class StatementReader {
       return Arguments.Words.NONE;
     }
     return switch (keyword) {
-      case ADD, COPY, VOLUME -> jsonOr(start, splitAtBlanks(start));
-      case RUN, CMD, ENTRYPOINT, SHELL -> jsonOr(start, whole(start));
+      case ADD, COPY, VOLUME -> {
+        var json = json(start);
+        yield json.isPresent() ? json.get() : splitAtBlanks(start);
+      }
+      case RUN, CMD, ENTRYPOINT, SHELL -> jsonOrWhole(start);
       case FROM, EXPOSE -> splitAtBlanks(start);
       case ARG -> wordsWithQuotes(start);
       case ENV, LABEL -> pairs(keyword, start);
@@ -70,12 +79,18 @@ final class StatementReader {
     return new Arguments.Words(List.of(line.word(start, end)), false);
   }
 
-  private Arguments.Words jsonOr(int start, Arguments.Words otherwise) {
+  private Arguments.Words jsonOrWhole(int start) {
+    var json = json(start);
+    return json.isPresent() ? json.get() : whole(start);
+  }
+
+  private Optional<Arguments.Words> json(int start) {
     if (text.charAt(start) != '[') {
-      return otherwise;
+      return Optional.empty();
     }
     try {
-      return Json.strings(text, start).map(this::words).orElse(otherwise);
+      var items = Json.strings(text, start);
+      return items.isPresent() ? Optional.of(words(items.get())) : Optional.empty();
     } catch (Json.NotAString e) {
       throw Invalid.of(
           line.source(),
@@ -123,7 +138,7 @@ final class StatementReader {
       kindEnd++;
     }
     int command = skipSpaces(kindEnd);
-    var words = command < end ? jsonOr(command, whole(command)) : Arguments.Words.NONE;
+    var words = command < end ? jsonOrWhole(command) : Arguments.Words.NONE;
     return new Arguments.Test(line.word(start, kindEnd), words);
   }
 

@@ -26,14 +26,19 @@ final class TransferReader {
           "unpack", Kind.BOOLEAN,
           "exclude", Kind.TEXTS);
 
+  private static final Expander FROM = new Expander('\\');
+
   private final Draft draft;
+
+  /// What is copied.
+  private record Sources(List<Word> paths, List<Heredoc> files) {}
 
   TransferReader(Draft draft) {
     this.draft = draft;
   }
 
   Instruction copy() {
-    var words = sourcesAndDestination("COPY");
+    var sources = sources("COPY");
     var flags = draft.flags(COPY_FLAGS);
     var from = flags.text("from");
     if (from.isPresent() && isExpandable(from.get())) {
@@ -46,9 +51,9 @@ final class TransferReader {
     }
     return new Instruction.Copy(
         draft.origin(),
-        paths(words, "COPY"),
-        files(words),
-        words.getLast(),
+        sources.paths(),
+        sources.files(),
+        draft.words().getLast(),
         from,
         flags.text("chown"),
         flags.text("chmod"),
@@ -58,13 +63,13 @@ final class TransferReader {
   }
 
   Instruction add() {
-    var words = sourcesAndDestination("ADD");
+    var sources = sources("ADD");
     var flags = draft.flags(ADD_FLAGS);
     return new Instruction.Add(
         draft.origin(),
-        paths(words, "ADD"),
-        files(words),
-        words.getLast(),
+        sources.paths(),
+        sources.files(),
+        draft.words().getLast(),
         flags.text("chown"),
         flags.text("chmod"),
         flags.bool("link").orElse(false),
@@ -76,14 +81,13 @@ final class TransferReader {
 
   private static boolean isExpandable(Word word) {
     try {
-      var expanded = new Expander('\\').expand(word.text(), Variables.none());
-      return !expanded.text().equals(word.text());
+      return !FROM.text(word.text(), Variables.none()).equals(word.text());
     } catch (DockerfileException.Unexpandable e) {
       return true;
     }
   }
 
-  private List<Word> sourcesAndDestination(String name) {
+  private Sources sources(String name) {
     var words = draft.words();
     if (words.size() < 2) {
       throw draft.missingContinuation(
@@ -97,36 +101,25 @@ final class TransferReader {
       throw draft.invalid(
           words.getLast().span(), name + " cannot accept a heredoc as a destination");
     }
-    return words;
-  }
-
-  private List<Word> paths(List<Word> words, String name) {
     var paths = new ArrayList<Word>();
-    for (var word : words.subList(0, words.size() - 1)) {
-      if (opening(word).isEmpty()) {
-        if (!draft.json() && !draft.heredocs().isEmpty() && word.text().equals("<<")) {
-          throw draft.invalid(
-              word.span(), "%s needs the heredoc's name right after <<".formatted(name));
-        }
+    var files = new ArrayList<Heredoc>();
+    for (int i = 0; i < words.size() - 1; i++) {
+      var word = words.get(i);
+      var opening = opening(word);
+      if (opening.isPresent()) {
+        files.add(file(opening.get(), word.span()));
+      } else if (!draft.json() && !draft.heredocs().isEmpty() && word.text().equals("<<")) {
+        throw draft.invalid(
+            word.span(), "%s needs the heredoc's name right after <<".formatted(name));
+      } else {
         paths.add(word);
       }
     }
-    return paths;
+    return new Sources(paths, files);
   }
 
   /// The body of a name is that of the last heredoc so called. In JSON form none was read, and the
   /// file is empty.
-  private List<Heredoc> files(List<Word> words) {
-    var files = new ArrayList<Heredoc>();
-    for (var word : words.subList(0, words.size() - 1)) {
-      var opening = opening(word);
-      if (opening.isPresent()) {
-        files.add(file(opening.get(), word.span()));
-      }
-    }
-    return files;
-  }
-
   private Heredoc file(HeredocReader.Opening opened, Span span) {
     return draft.heredocs().stream()
         .filter(heredoc -> heredoc.name().equals(opened.name()))

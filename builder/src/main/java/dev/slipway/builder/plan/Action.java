@@ -1,10 +1,8 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.builder.context.PinnedSource;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import dev.slipway.dockerfile.scope.Environment;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What a step does, with every variable expanded.
@@ -82,6 +80,22 @@ public sealed interface Action {
       files = List.copyOf(files);
       excludes = List.copyOf(excludes);
     }
+
+    /// The same from other sources.
+    Transfer of(List<Source> others) {
+      return new Transfer(
+          origin,
+          others,
+          files,
+          destination,
+          directory,
+          owner,
+          mode,
+          parents,
+          link,
+          excludes,
+          archives);
+    }
   }
 
   /// Whether the folders of a source are made at the destination.
@@ -114,7 +128,7 @@ public sealed interface Action {
   record Run(
       List<String> command,
       Optional<InlineFile> script,
-      Map<String, String> environment,
+      Environment environment,
       List<String> unkeyed,
       String user,
       String directory,
@@ -122,10 +136,9 @@ public sealed interface Action {
       Security security,
       List<RunMount> mounts)
       implements Action {
-    /// Copies the lists; the environment keeps its order.
+    /// Copies the lists.
     public Run {
       command = List.copyOf(command);
-      environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
       unkeyed = List.copyOf(unkeyed);
       mounts = List.copyOf(mounts);
     }

@@ -29,16 +29,22 @@ final class ConfigFold {
 
   private ContainerConfig container;
   private Optional<String> author;
+  private final Map<String, String> variables = new LinkedHashMap<>();
+  private String directory;
   private boolean commandSet;
 
   ConfigFold(ContainerConfig container, Optional<String> author) {
     this.container = container;
     this.author = author;
+    this.directory = container.workingDirectory().orElse("");
   }
 
   /// How the image runs, as far as it is known.
   ContainerConfig container() {
-    return container;
+    var whole = variables.isEmpty() ? container : container.withVariables(variables);
+    return directory.equals(whole.workingDirectory().orElse(""))
+        ? whole
+        : whole.withWorkingDirectory(directory);
   }
 
   /// Whom MAINTAINER named last.
@@ -53,7 +59,7 @@ final class ConfigFold {
 
   /// The folder in which the steps that follow work.
   String directory() {
-    return container.workingDirectory().filter(path -> !path.isEmpty()).orElse("/");
+    return directory.isEmpty() ? "/" : directory;
   }
 
   /// The words that run a command in shell form.
@@ -74,7 +80,7 @@ final class ConfigFold {
 
   /// Sets a variable that no instruction sets.
   void environment(String name, String value) {
-    container = container.withVariable(name, value);
+    variables.put(name, value);
   }
 
   /// Adds labels that no instruction sets.
@@ -89,13 +95,11 @@ final class ConfigFold {
 
   String environment(Instruction.Env env, StageWords words, StageScope scope) {
     var text = new StringBuilder("ENV");
-    var variables = new LinkedHashMap<String, String>();
     for (var value : values(env.pairs(), words)) {
       scope.set(value.name(), value.value());
       variables.put(value.name(), value.value());
-      text.append(value.text());
+      value.append(text);
     }
-    container = container.withVariables(variables);
     return text.toString();
   }
 
@@ -104,15 +108,15 @@ final class ConfigFold {
     var text = new StringBuilder("LABEL");
     for (var value : values(label.pairs(), words)) {
       added.put(value.name(), value.value());
-      text.append(value.text());
+      value.append(text);
     }
     labels(added);
     return text.toString();
   }
 
   private record Value(String name, String value) {
-    String text() {
-      return " " + name + "=" + value;
+    void append(StringBuilder text) {
+      text.append(' ').append(name).append('=').append(value);
     }
   }
 
@@ -127,7 +131,6 @@ final class ConfigFold {
 
   String workdir(Instruction.Workdir workdir, StageWords words) {
     var path = words.expand(workdir.path());
-    String directory;
     if (path.isEmpty()) {
       directory = directory();
     } else if (path.startsWith("/")) {
@@ -135,7 +138,6 @@ final class ConfigFold {
     } else {
       directory = Paths.join(directory(), path);
     }
-    container = container.withWorkingDirectory(directory);
     return "WORKDIR " + directory;
   }
 

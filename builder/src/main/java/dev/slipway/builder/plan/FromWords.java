@@ -49,6 +49,6 @@ record FromWords(Dockerfile dockerfile, PlanSettings settings, GlobalScope globa
   }
 
   private String expand(Word word) {
-    return dockerfile.expansion().of(word, globals).text();
+    return dockerfile.expansion().text(word, globals);
   }
 }

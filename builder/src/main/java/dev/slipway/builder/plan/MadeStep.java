@@ -1,16 +1,36 @@
 package dev.slipway.builder.plan;
 
 import dev.slipway.dockerfile.Instruction;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// A step that an instruction asks for, and what the history says of it.
-///
-/// @param instruction the instruction
-/// @param action what is to be done; asked when the stage is at its end, so that all that lies
-///     elsewhere is on its way before the first of it is waited for
-/// @param createdBy the line of the history, in the words of BuildKit
-record MadeStep(Instruction instruction, Supplier<Action> action, String createdBy) {
-  MadeStep(Instruction instruction, Action action, String createdBy) {
-    this(instruction, () -> action, createdBy);
+sealed interface MadeStep {
+  /// The instruction.
+  Instruction instruction();
+
+  /// What is to be done; asked when the stage is at its end.
+  Action action();
+
+  /// The line of the history, in the words of BuildKit.
+  String createdBy();
+
+  /// A step of which all is known.
+  record Known(Instruction instruction, Action action, String createdBy) implements MadeStep {}
+
+  /// An ADD, of what may lie elsewhere.
+  ///
+  /// @param transfer the step without its sources
+  /// @param sources waits for them, when all that lies elsewhere is on its way
+  record Awaited(
+      Instruction instruction,
+      Action.Transfer transfer,
+      Supplier<List<Action.Source>> sources,
+      String createdBy)
+      implements MadeStep {
+    @Override
+    public Action action() {
+      return transfer.of(sources.get());
+    }
   }
 }

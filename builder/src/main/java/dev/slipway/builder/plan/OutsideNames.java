@@ -41,7 +41,12 @@ record OutsideNames(
 
   /// Whether a context stands in for all of `stage`, because it is called like it.
   boolean replaces(Stage stage) {
-    return stage.name().flatMap(this::exactly).isPresent();
+    return replacement(stage).isPresent();
+  }
+
+  /// The context that stands in for all of `stage`, because it is called like it.
+  Optional<NamedContext> replacement(Stage stage) {
+    return settings.contexts().isEmpty() ? Optional.empty() : stage.name().flatMap(this::exactly);
   }
 
   /// The image that a name stands for. Nothing when it is a folder.

@@ -12,8 +12,8 @@ import dev.slipway.dockerfile.scope.GlobalScope;
 import dev.slipway.dockerfile.scope.StageScope;
 import dev.slipway.image.ContainerConfig;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +41,7 @@ public final class Planner {
   private final FromWords words;
   private final Map<String, String> proxies;
   private final Map<Integer, FoldedStage> planned = new LinkedHashMap<>();
-  private final Set<Integer> underway = new LinkedHashSet<>();
+  private final Set<Integer> underway = new HashSet<>();
   private int stepCount;
 
   private Planner(
@@ -82,16 +82,16 @@ public final class Planner {
   private Plan plan() {
     var target = settings.target().map(lookup::target).orElseGet(dockerfile::lastStage);
     var reachable = new Stages(dockerfile, lookup).reachable(target, globals, outside::replaces);
-    for (int index : reachable) {
-      outside.expectBase(dockerfile.stages().get(index), words);
+    for (var stage : reachable) {
+      outside.expectBase(stage, words);
     }
-    for (int index : reachable) {
-      expectFiles(dockerfile.stages().get(index));
+    for (var stage : reachable) {
+      expectFiles(stage);
     }
     // From the first to the last, so that a stage finds what it needs planned: hundreds of stages
     // may stand on one another.
-    for (int index : reachable) {
-      fold(dockerfile.stages().get(index));
+    for (var stage : reachable) {
+      fold(stage);
     }
     var inOrder = planned.values().stream().map(FoldedStage::stage).toList();
     var left =
@@ -104,6 +104,9 @@ public final class Planner {
 
   /// The arguments that the caller gave and nothing asked for.
   private Set<String> unused() {
+    if (settings.arguments().isEmpty()) {
+      return Set.of();
+    }
     var unused = new TreeSet<>(settings.arguments().keySet());
     globals.names().forEach(unused::remove);
     planned.values().forEach(folded -> unused.removeAll(folded.scope().arguments()));
@@ -157,7 +160,7 @@ public final class Planner {
   }
 
   private StageStart start(Stage stage) {
-    var replacement = stage.name().flatMap(outside::exactly);
+    var replacement = outside.replacement(stage);
     if (replacement.isPresent()) {
       return replaced(stage, replacement.get());
     }

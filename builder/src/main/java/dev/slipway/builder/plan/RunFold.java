@@ -4,11 +4,10 @@ import dev.slipway.dockerfile.Command;
 import dev.slipway.dockerfile.Heredoc;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
+import dev.slipway.dockerfile.scope.Environment;
 import dev.slipway.dockerfile.scope.StageScope;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Reads one RUN.
@@ -30,31 +29,39 @@ final class RunFold {
   MadeStep run(Instruction.Run run) {
     var script = script(run.command());
     var commandLine = commandLine(run, script);
-    var unkeyed = new ArrayList<>(planner.proxies().keySet());
-    unkeyed.removeAll(scope.values().keySet());
     var action =
         new Action.Run(
             commandLine,
             script,
             environment(),
-            unkeyed,
+            unkeyed(),
             config.user(),
             config.directory(),
             network(run),
-            run.security().equals(Optional.of(Instruction.Security.INSECURE))
-                ? Action.Security.INSECURE
-                : Action.Security.SANDBOX,
-            new MountFold(planner, stage, words, config.directory()).fold(run.mounts()));
-    return new MadeStep(run, action, createdBy(commandLine));
+            security(run),
+            mounts(run));
+    return new MadeStep.Known(run, action, createdBy(commandLine));
   }
 
-  private Map<String, String> environment() {
+  private Environment environment() {
+    var proxies = planner.proxies();
+    return proxies.isEmpty() ? scope.seen() : scope.seen().over(proxies);
+  }
+
+  // What a RUN sees and is not known by.
+  private List<String> unkeyed() {
     if (planner.proxies().isEmpty()) {
-      return scope.values();
+      return List.of();
     }
-    var environment = new LinkedHashMap<>(planner.proxies());
-    environment.putAll(scope.values());
-    return environment;
+    var unkeyed = new ArrayList<>(planner.proxies().keySet());
+    unkeyed.removeIf(name -> scope.find(name).isPresent());
+    return unkeyed;
+  }
+
+  private List<RunMount> mounts(Instruction.Run run) {
+    return run.mounts().isEmpty()
+        ? List.of()
+        : new MountFold(planner, stage, words, config.directory()).fold(run.mounts());
   }
 
   // Before the command every declared argument with the value that is in force.
@@ -78,6 +85,13 @@ final class RunFold {
       case DEFAULT -> Action.Network.DEFAULT;
       case HOST -> Action.Network.HOST;
       case NONE -> Action.Network.NONE;
+    };
+  }
+
+  private static Action.Security security(Instruction.Run run) {
+    return switch (run.security().orElse(Instruction.Security.SANDBOX)) {
+      case SANDBOX -> Action.Security.SANDBOX;
+      case INSECURE -> Action.Security.INSECURE;
     };
   }
 

@@ -44,7 +44,7 @@ final class StageFold {
     }
     if (start.files().isPresent()) {
       var name = start.files().get();
-      make(new MadeStep(stage.from(), files(name), "FROM " + name));
+      make(new MadeStep.Known(stage.from(), files(name), "FROM " + name));
     }
     if (start.own() == StageStart.Own.READ) {
       runTriggers();
@@ -84,24 +84,29 @@ final class StageFold {
 
   private List<PlannedStep> steps() {
     var steps = new ArrayList<PlannedStep>();
+    var name = Planner.nameOf(stage);
     for (var each : made) {
       var step =
           new BuildEvent.Step(
               planner.nextStep(),
-              Planner.nameOf(stage),
+              name,
               steps.size() + 1,
               made.size(),
               WebAddress.withoutLogin(each.instruction().origin().text().strip()));
-      steps.add(new PlannedStep(step, each.instruction().span(), each.action().get()));
+      steps.add(new PlannedStep(step, each.instruction().span(), each.action()));
     }
     return steps;
   }
 
   // The triggers of what the stage stands on run first, once.
   private void runTriggers() {
+    var triggers = config.takeTriggers();
+    if (triggers.isEmpty()) {
+      return;
+    }
     var own = words;
     var name = "ONBUILD of " + stage.from().image().text();
-    for (var trigger : config.takeTriggers()) {
+    for (var trigger : triggers) {
       var instruction = Dockerfile.parseTrigger(name, trigger);
       words =
           new StageWords(
@@ -156,7 +161,8 @@ final class StageFold {
     if (directory.equals("/")) {
       note(createdBy);
     } else {
-      make(new MadeStep(workdir, new Action.MakeDirectory(directory, config.user()), createdBy));
+      var action = new Action.MakeDirectory(directory, config.user());
+      make(new MadeStep.Known(workdir, action, createdBy));
     }
   }
 

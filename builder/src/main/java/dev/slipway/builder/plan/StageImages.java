@@ -42,7 +42,7 @@ public final class StageImages {
   /// @param name what the FROM says after expansion, which is no earlier stage
   /// @throws RuntimeException of whoever could not find it
   public Optional<Basis.Image> find(Stage stage, String name) {
-    var replacement = stage.name().flatMap(outside::exactly);
+    var replacement = outside.replacement(stage);
     var reference = replacement.isPresent() ? reference(replacement.get()) : outside.image(name);
     return reference
         .filter(text -> !text.equals("scratch"))

@@ -17,12 +17,12 @@ record StageWords(Expansion expansion, Variables variables) {
 
   /// The whole of a word.
   String expand(Word word) {
-    return expansion.of(word, variables).text();
+    return expansion.text(word, variables);
   }
 
   /// Part of a word, such as one value of a flag.
   String expand(Word word, String part) {
-    return expansion.of(word, part, variables).text();
+    return expansion.text(word, part, variables);
   }
 
   /// What becomes of a word that may be split at its blanks.

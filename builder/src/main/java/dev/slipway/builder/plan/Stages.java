@@ -8,10 +8,9 @@ import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.dockerfile.scope.GlobalScope;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// What the stages of a Dockerfile need of one another.
@@ -24,24 +23,30 @@ final class Stages {
     this.lookup = lookup;
   }
 
-  /// The numbers of all stages that `target` needs, itself included, as far as the text tells:
-  /// triggers can add to them. What is `replaced` needs nothing.
-  SortedSet<Integer> reachable(Stage target, GlobalScope globals, Predicate<Stage> replaced) {
-    var reached = new TreeSet<Integer>();
+  /// All stages that `target` needs, itself included, from the first to the last, as far as the
+  /// text tells: triggers can add to them. What is `replaced` needs nothing.
+  List<Stage> reachable(Stage target, GlobalScope globals, Predicate<Stage> replaced) {
+    var reached = new BitSet();
     var ahead = new ArrayList<>(List.of(target));
     while (!ahead.isEmpty()) {
       var stage = ahead.removeLast();
-      if (reached.add(stage.index()) && !replaced.test(stage)) {
-        ahead.addAll(needs(stage, globals));
+      if (!reached.get(stage.index())) {
+        reached.set(stage.index());
+        if (!replaced.test(stage)) {
+          addNeeds(stage, globals, ahead);
+        }
       }
     }
-    return reached;
+    var stages = new ArrayList<Stage>();
+    for (int index = reached.nextSetBit(0); index >= 0; index = reached.nextSetBit(index + 1)) {
+      stages.add(dockerfile.stages().get(index));
+    }
+    return stages;
   }
 
-  private List<Stage> needs(Stage stage, GlobalScope globals) {
-    var needs = new ArrayList<Stage>();
+  private void addNeeds(Stage stage, GlobalScope globals, List<Stage> needs) {
     try {
-      var image = dockerfile.expander().expand(stage.from().image().text(), globals).text();
+      var image = dockerfile.expander().text(stage.from().image().text(), globals);
       add(needs, lookup.base(stage, image));
     } catch (DockerfileException e) {
       // Told with its place when the stage is planned.
@@ -76,7 +81,6 @@ final class Stages {
             Instruction.Workdir _ -> {}
       }
     }
-    return needs;
   }
 
   private static void add(List<Stage> needs, Optional<Stage> needed) {

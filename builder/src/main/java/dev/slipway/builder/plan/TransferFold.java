@@ -8,7 +8,6 @@ import dev.slipway.dockerfile.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// Reads one COPY or ADD.
 final class TransferFold {
@@ -29,14 +28,16 @@ final class TransferFold {
     for (var word : copy.paths()) {
       sources.add(path(word));
     }
-    return transfer(
-        copy,
-        copy.from().isPresent()
-            ? planner.origin(copy.from().get(), stage)
-            : new Action.Origin.Context(),
-        () -> sources,
-        copy.parents() ? Action.Parents.KEPT : Action.Parents.DROPPED,
-        Action.Archives.COPIED);
+    var action =
+        action(
+            copy,
+            copy.from().isPresent()
+                ? planner.origin(copy.from().get(), stage)
+                : new Action.Origin.Context(),
+            sources,
+            copy.parents() ? Action.Parents.KEPT : Action.Parents.DROPPED,
+            Action.Archives.COPIED);
+    return new MadeStep.Known(copy, action, createdBy(copy, action));
   }
 
   private Action.Source path(Word word) {
@@ -58,60 +59,65 @@ final class TransferFold {
   }
 
   MadeStep add(Instruction.Add add) {
-    return transfer(
-        add,
-        new Action.Origin.Context(),
-        new AddedSources(planner.remotes(), words, add).sources(),
-        Action.Parents.DROPPED,
-        add.unpack().equals(Optional.of(false))
-            ? Action.Archives.COPIED
-            : Action.Archives.UNPACKED);
+    var sources = new AddedSources(planner.remotes(), words, add).sources();
+    var action =
+        action(
+            add,
+            new Action.Origin.Context(),
+            List.of(),
+            Action.Parents.DROPPED,
+            add.unpack().equals(Optional.of(false))
+                ? Action.Archives.COPIED
+                : Action.Archives.UNPACKED);
+    return new MadeStep.Awaited(add, action, sources, createdBy(add, action));
   }
 
-  private MadeStep transfer(
+  private Action.Transfer action(
       Instruction.Transfer transfer,
       Action.Origin origin,
-      Supplier<List<Action.Source>> sources,
+      List<Action.Source> sources,
       Action.Parents parents,
       Action.Archives archives) {
     var files = new ArrayList<Action.InlineFile>();
     for (var file : transfer.files()) {
       files.add(words.file(file));
     }
-    var destination = words.expand(transfer.destination());
-    var owner = expanded(transfer.owner());
-    var mode = expanded(transfer.mode());
     var excludes = new ArrayList<String>();
     for (var pattern : transfer.excludes()) {
       excludes.add(pattern.text());
     }
-    var createdBy = new StringBuilder(transfer.keyword().name());
-    createdBy.append(parents == Action.Parents.KEPT ? " --parents" : "");
-    createdBy.append(owner.isPresent() ? " --chown=" + owner.get() : "");
-    createdBy.append(mode.isPresent() ? " --chmod=" + mode.get() : "");
+    return new Action.Transfer(
+        origin,
+        sources,
+        files,
+        words.expand(transfer.destination()),
+        directory,
+        expanded(transfer.owner()),
+        expanded(transfer.mode()),
+        parents,
+        transfer.link() ? Action.Link.ALONE : Action.Link.ON_STAGE,
+        excludes,
+        archives);
+  }
+
+  private String createdBy(Instruction.Transfer transfer, Action.Transfer action) {
+    var text = new StringBuilder(transfer.keyword().name());
+    if (action.parents() == Action.Parents.KEPT) {
+      text.append(" --parents");
+    }
+    if (action.owner().isPresent()) {
+      text.append(" --chown=").append(action.owner().get());
+    }
+    if (action.mode().isPresent()) {
+      text.append(" --chmod=").append(action.mode().get());
+    }
     for (var path : transfer.paths()) {
-      createdBy.append(' ').append(WebAddress.withoutLogin(words.expand(path)));
+      text.append(' ').append(WebAddress.withoutLogin(words.expand(path)));
     }
-    for (var file : files) {
-      createdBy.append(" <<").append(file.name());
+    for (var file : action.files()) {
+      text.append(" <<").append(file.name());
     }
-    createdBy.append(' ').append(destination).append(" # buildkit");
-    return new MadeStep(
-        transfer,
-        () ->
-            new Action.Transfer(
-                origin,
-                sources.get(),
-                files,
-                destination,
-                directory,
-                owner,
-                mode,
-                parents,
-                transfer.link() ? Action.Link.ALONE : Action.Link.ON_STAGE,
-                excludes,
-                archives),
-        createdBy.toString());
+    return text.append(' ').append(action.destination()).append(" # buildkit").toString();
   }
 
   private Optional<String> expanded(Optional<Word> word) {

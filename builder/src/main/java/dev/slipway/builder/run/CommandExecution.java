@@ -86,7 +86,7 @@ final class CommandExecution {
   }
 
   private static Command command(Action.Run run, Identity identity, CommandMounts mounts) {
-    var environment = new LinkedHashMap<>(run.environment());
+    var environment = new LinkedHashMap<>(run.environment().values());
     environment.putIfAbsent("HOME", identity.home());
     var socket = environment.get("SSH_AUTH_SOCK");
     environment.putAll(mounts.variables());

@@ -21,7 +21,7 @@ final class CommandInputs {
 
   /// @throws BuildException.Definition when `run` asks for what it has no leave for
   static StepInputs of(StepInputs inputs, Action.Run run, RunSettings settings) {
-    var environment = new TreeMap<>(run.environment());
+    var environment = new TreeMap<>(run.environment().values());
     run.unkeyed().forEach(environment::remove);
     var command = KeyWriter.of("command").texts("words", run.command());
     run.script()

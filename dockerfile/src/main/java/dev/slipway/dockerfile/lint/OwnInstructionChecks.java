@@ -86,7 +86,7 @@ final class OwnInstructionChecks {
   }
 
   private void checkSource(Instruction.Transfer transfer, Word path, StageScope scope) {
-    var source = file.expansion().of(path, scope).text();
+    var source = file.expansion().text(path, scope);
     if (RemoteSource.isRemote(source)) {
       return;
     }

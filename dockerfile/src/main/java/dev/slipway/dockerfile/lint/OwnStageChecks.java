@@ -71,7 +71,7 @@ final class OwnStageChecks {
 
   private void checkPinned(Stage stage) {
     try {
-      var image = file.expander().expand(stage.from().image().text(), globals).text();
+      var image = file.expander().text(stage.from().image().text(), globals);
       if (!image.equals("scratch")
           && lookup.base(stage, image).isEmpty()
           && ImageName.isValid(image)

@@ -129,8 +129,7 @@ final class OutlineReader {
 
   private void add(MountFlag flag, Span span, Stage stage, Uses uses) {
     var mount =
-        Mount.of(
-            flag, file.source(), part -> file.expansion().of(flag.word(), part, uses.scope).text());
+        Mount.of(flag, file.source(), part -> file.expansion().text(flag.word(), part, uses.scope));
     lookup.mountSource(stage, flag.word(), mount).ifPresent(uses::addStage);
     add(mount, span, uses);
   }
@@ -213,6 +212,6 @@ final class OutlineReader {
   }
 
   private String expand(Word word, StageScope scope) {
-    return file.expansion().of(word, scope).text();
+    return file.expansion().text(word, scope);
   }
 }

@@ -27,7 +27,8 @@ public final class StageScope implements Variables {
   private final GlobalScope globals;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Set<String> arguments = new LinkedHashSet<>();
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private Map<String, String> values = new LinkedHashMap<>();
+  private boolean seen;
 
   /// A stage that starts with the environment of its base.
   public StageScope(GlobalScope globals, Map<String, String> environment) {
@@ -74,6 +75,10 @@ public final class StageScope implements Variables {
 
   // Later writers stand later in the environment of a RUN, too.
   private void write(String name, String value) {
+    if (seen) {
+      values = new LinkedHashMap<>(values);
+      seen = false;
+    }
     values.remove(name);
     values.put(name, value);
   }
@@ -83,9 +88,10 @@ public final class StageScope implements Variables {
     return Optional.ofNullable(values.get(name));
   }
 
-  /// What a RUN sees at the moment: every name that has a value, the last written last.
-  public Map<String, String> values() {
-    return Collections.unmodifiableMap(values);
+  /// What a RUN sees at the moment. It stays so, and costs nothing as long as nothing is written.
+  public Environment seen() {
+    seen = true;
+    return new Environment(values);
   }
 
   /// The names that have a value.
