@@ -17,6 +17,9 @@ final class FlagSet {
     TEXTS
   }
 
+  /// How many a flag begins with.
+  private static final int DASHES = 2;
+
   private static final FlagSet NONE = new FlagSet();
 
   private final List<Flag> flags = new ArrayList<>();
@@ -69,33 +72,40 @@ final class FlagSet {
   private void add(Word flag, Map<String, Kind> known, Source source) {
     int equals = flag.text().indexOf('=');
     var shown = equals < 0 ? flag.text() : flag.text().substring(0, equals);
-    var name = shown.substring(Math.min(2, shown.length()));
+    var value = equals < 0 ? "" : flag.text().substring(equals + 1);
+    var name = shown.substring(Math.min(DASHES, shown.length()));
     var kind = known.get(name);
     if (kind == null) {
-      throw Invalid.of(
-          source,
-          flag.span(),
-          "unknown flag: " + shown + Suggestion.phrase(Suggestion.of(name, sorted(known))));
+      throw unknown(flag, shown, known, source);
     }
     if (kind != Kind.TEXTS && text(name).isPresent()) {
       throw Invalid.of(source, flag.span(), "duplicate flag specified: " + shown);
     }
-    var value = equals < 0 ? "" : flag.text().substring(equals + 1);
     if (kind == Kind.BOOLEAN ? equals >= 0 && value.isEmpty() : equals < 0) {
       throw Invalid.of(source, flag.span(), "missing a value on flag: " + shown);
     }
-    if (kind == Kind.BOOLEAN && !isBoolean(value)) {
+    if (kind == Kind.BOOLEAN) {
+      checkIsBoolean(value, flag, shown, source);
+    }
+    flags.add(new Flag(name, new Word(value, flag.span())));
+  }
+
+  private static Invalid unknown(Word flag, String shown, Map<String, Kind> known, Source source) {
+    var name = shown.substring(Math.min(DASHES, shown.length()));
+    return Invalid.of(
+        source,
+        flag.span(),
+        "unknown flag: " + shown + Suggestion.phrase(Suggestion.of(name, sorted(known))));
+  }
+
+  private static void checkIsBoolean(String value, Word flag, String shown, Source source) {
+    var lower = value.toLowerCase(Locale.ROOT);
+    if (!lower.isEmpty() && !lower.equals("true") && !lower.equals("false")) {
       throw Invalid.of(
           source,
           flag.span(),
           "expecting boolean value for flag %s, not: %s".formatted(shown, value));
     }
-    flags.add(new Flag(name, new Word(value, flag.span())));
-  }
-
-  private static boolean isBoolean(String value) {
-    var lower = value.toLowerCase(Locale.ROOT);
-    return lower.isEmpty() || lower.equals("true") || lower.equals("false");
   }
 
   private static List<String> sorted(Map<String, Kind> known) {

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 final class HeredocReader {
   private static final Pattern OPENING = Pattern.compile("([0-9]*)<<(-?)([^<]*)", Pattern.DOTALL);
 
+  /// What every opening holds.
+  private static final String MARK = "<<";
+
   private HeredocReader() {}
 
   /// What a word `<<NAME` says.
@@ -18,9 +21,10 @@ final class HeredocReader {
 
     /// Reads one word; empty when it opens no heredoc.
     static Optional<Opening> parse(String word) {
-      if (!word.contains("<<")) {
-        return Optional.empty();
-      }
+      return word.contains(MARK) ? parseMarked(word) : Optional.empty();
+    }
+
+    private static Optional<Opening> parseMarked(String word) {
       var form = OPENING.matcher(word);
       if (!form.matches()) {
         return Optional.empty();
@@ -58,9 +62,12 @@ final class HeredocReader {
   /// Throws [Invalid] when one does not end.
   static List<Heredoc> read(Statement statement, LineReader reader) {
     var line = statement.line();
-    if (!line.text().contains("<<") || !statement.takesHeredocs()) {
-      return List.of();
-    }
+    return line.text().contains(MARK) && statement.takesHeredocs()
+        ? readBodies(line, reader)
+        : List.of();
+  }
+
+  private static List<Heredoc> readBodies(LogicalLine line, LineReader reader) {
     var heredocs = new ArrayList<Heredoc>();
     int from = 0;
     for (var word : words(line)) {

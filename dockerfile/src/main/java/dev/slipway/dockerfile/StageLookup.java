@@ -173,25 +173,29 @@ public final class StageLookup {
   }
 
   private void checkIsEarlier(Stage current, Stage found, Word from) {
-    if (found.index() == current.index()) {
-      throw Invalid.of(
-              file.source(),
-              from.span(),
-              "circular dependency detected on stage: %s copies from itself"
-                  .formatted(current.label()))
-          .advising(
-              "A stage can copy only from stages above it. Is a FROM missing above this COPY?");
+    if (found.index() >= current.index()) {
+      throw found.index() == current.index() ? ownCopy(current, from) : later(current, found, from);
     }
-    if (found.index() > current.index()) {
-      throw Invalid.of(
-              file.source(),
-              from.span(),
-              "cannot copy from stage \"%s\", it needs to be defined before current stage \"%s\""
-                  .formatted(from.text(), current.label()))
-          .advising(
-              "Stage %s starts at line %d: move it up."
-                  .formatted(found.label(), found.from().span().firstLine()));
-    }
+  }
+
+  private Invalid ownCopy(Stage current, Word from) {
+    return Invalid.of(
+            file.source(),
+            from.span(),
+            "circular dependency detected on stage: %s copies from itself"
+                .formatted(current.label()))
+        .advising("A stage can copy only from stages above it. Is a FROM missing above this COPY?");
+  }
+
+  private Invalid later(Stage current, Stage found, Word from) {
+    return Invalid.of(
+            file.source(),
+            from.span(),
+            "cannot copy from stage \"%s\", it needs to be defined before current stage \"%s\""
+                .formatted(from.text(), current.label()))
+        .advising(
+            "Stage %s starts at line %d: move it up."
+                .formatted(found.label(), found.from().span().firstLine()));
   }
 
   private List<Stage> called(String name) {

@@ -144,13 +144,17 @@ final class StatementReader {
 
   private Arguments pairs(Keyword keyword, int start) {
     var words = quotedWords(start);
-    if (words.isEmpty() || words.getFirst().text().indexOf('=') >= 0) {
-      var pairs = new ArrayList<Pair>();
-      for (var word : words) {
-        pairs.add(pair(word));
-      }
-      return new Arguments.Pairs(pairs, Instruction.Notation.EQUALS);
+    if (!words.isEmpty() && words.getFirst().text().indexOf('=') < 0) {
+      return lonePair(keyword, start);
     }
+    var pairs = new ArrayList<Pair>();
+    for (var word : words) {
+      pairs.add(pair(word));
+    }
+    return new Arguments.Pairs(pairs, Instruction.Notation.EQUALS);
+  }
+
+  private Arguments lonePair(Keyword keyword, int start) {
     int nameEnd = start;
     while (nameEnd < end && !Blanks.separates(text.charAt(nameEnd))) {
       nameEnd++;
@@ -170,17 +174,21 @@ final class StatementReader {
   private Pair pair(Quoted word) {
     int equals = word.text().indexOf('=');
     if (equals < 0) {
-      throw Invalid.of(
-              line.source(),
-              line.span(word.start(), word.end()),
-              "Syntax error - can't find = in \"%s\". Must be of the form: name=value"
-                  .formatted(word.text()))
-          .advising("A value with blanks needs quotes: name=\"two words\".");
+      throw noPair(word);
     }
     int middle = word.start() + equals;
     return new Pair(
         line.word(word.start(), middle),
         new Word(word.text().substring(equals + 1), line.span(middle + 1, word.end())));
+  }
+
+  private Invalid noPair(Quoted word) {
+    return Invalid.of(
+            line.source(),
+            line.span(word.start(), word.end()),
+            "Syntax error - can't find = in \"%s\". Must be of the form: name=value"
+                .formatted(word.text()))
+        .advising("A value with blanks needs quotes: name=\"two words\".");
   }
 
   /// A word as it stands in the line, quotes and all.

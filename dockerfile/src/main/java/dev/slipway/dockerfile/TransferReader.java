@@ -41,13 +41,8 @@ final class TransferReader {
     var sources = sources("COPY");
     var flags = draft.flags(COPY_FLAGS);
     var from = flags.text("from");
-    if (from.isPresent() && isExpandable(from.get())) {
-      throw draft
-          .invalid(
-              from.get().span(),
-              "variable expansion is not supported for --from, define a new stage with FROM using"
-                  + " ARG from global scope as a workaround")
-          .advising("Write `FROM %s AS name` and `--from=name`.".formatted(from.get().text()));
+    if (from.isPresent()) {
+      checkStandsForItself(from.get());
     }
     return new Instruction.Copy(
         draft.origin(),
@@ -79,9 +74,20 @@ final class TransferReader {
         flags.bool("unpack"));
   }
 
-  private static boolean isExpandable(Word word) {
+  private void checkStandsForItself(Word from) {
+    if (isExpandable(from.text())) {
+      throw draft
+          .invalid(
+              from.span(),
+              "variable expansion is not supported for --from, define a new stage with FROM using"
+                  + " ARG from global scope as a workaround")
+          .advising("Write `FROM %s AS name` and `--from=name`.".formatted(from.text()));
+    }
+  }
+
+  private static boolean isExpandable(String word) {
     try {
-      return !FROM.text(word.text(), Variables.none()).equals(word.text());
+      return !FROM.text(word, Variables.none()).equals(word);
     } catch (DockerfileException.Unexpandable e) {
       return true;
     }

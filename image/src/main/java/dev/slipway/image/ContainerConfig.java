@@ -121,7 +121,7 @@ public record ContainerConfig(
   /// The same, with environment variables set, each at the place where it was set before, else in
   /// the order of `variables`.
   public ContainerConfig withVariables(Map<String, String> variables) {
-    var entries = new ArrayList<String>();
+    var entries = new ArrayList<String>(environment.size() + variables.size());
     var placed = new HashSet<String>();
     for (var entry : environment) {
       int equals = entry.indexOf('=');

@@ -1,7 +1,7 @@
 package dev.slipway.builder.plan;
 
-import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Expansion;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
 import dev.slipway.dockerfile.scope.GlobalScope;
@@ -10,10 +10,10 @@ import dev.slipway.image.Platform;
 
 /// What the words of a FROM say once their variables are expanded.
 ///
-/// @param dockerfile the file
+/// @param expansion the words of the file
 /// @param settings what the caller wants
 /// @param globals the variables that a FROM sees
-record FromWords(Dockerfile dockerfile, PlanSettings settings, GlobalScope globals) {
+record FromWords(Expansion expansion, PlanSettings settings, GlobalScope globals) {
   /// The name of the base.
   ///
   /// @throws DockerfileException.Invalid when it cannot be expanded, or to nothing
@@ -21,10 +21,7 @@ record FromWords(Dockerfile dockerfile, PlanSettings settings, GlobalScope globa
     var word = stage.from().image();
     var image = expand(word);
     if (image.isBlank()) {
-      throw DockerfileException.Invalid.of(
-          dockerfile.source(),
-          word.span(),
-          "base name (%s) should not be blank".formatted(word.text()));
+      throw wrong(word, "base name (%s) should not be blank".formatted(word.text()));
     }
     return image;
   }
@@ -41,14 +38,16 @@ record FromWords(Dockerfile dockerfile, PlanSettings settings, GlobalScope globa
     try {
       return Platform.parse(text, settings.machine());
     } catch (ImageException e) {
-      throw DockerfileException.Invalid.of(
-          dockerfile.source(),
-          word.get().span(),
-          "failed to parse platform %s: %s".formatted(text, e.getMessage()));
+      throw wrong(
+          word.get(), "failed to parse platform %s: %s".formatted(text, e.getMessage()));
     }
   }
 
   private String expand(Word word) {
-    return dockerfile.expansion().text(word, globals);
+    return expansion.text(word, globals);
+  }
+
+  private DockerfileException.Invalid wrong(Word word, String problem) {
+    return DockerfileException.Invalid.of(expansion.source(), word.span(), problem);
   }
 }

@@ -12,12 +12,14 @@ import dev.slipway.dockerfile.scope.GlobalScope;
 import dev.slipway.dockerfile.scope.StageScope;
 import dev.slipway.image.ContainerConfig;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the plan of a build.
 ///
@@ -25,10 +27,12 @@ import java.util.TreeSet;
 /// nothing needs is never looked at.
 public final class Planner {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
+  private static final Map<String, String> SCRATCH_VARIABLES =
+      Map.of(StageScope.PATH, StageScope.DEFAULT_PATH);
   private static final ContainerConfig SCRATCH =
       ContainerConfig.empty()
           .withWorkingDirectory("/")
-          .withVariable(StageScope.PATH, StageScope.DEFAULT_PATH);
+          .withVariables(SCRATCH_VARIABLES);
 
   private final Dockerfile dockerfile;
   private final PlanSettings settings;
@@ -40,8 +44,9 @@ public final class Planner {
   private final GlobalScope globals;
   private final FromWords words;
   private final Map<String, String> proxies;
-  private final Map<Integer, FoldedStage> planned = new LinkedHashMap<>();
-  private final Set<Integer> underway = new HashSet<>();
+  private final List<FoldedStage> planned = new ArrayList<>();
+  private final @Nullable FoldedStage[] byIndex;
+  private final BitSet underway = new BitSet();
   private int stepCount;
 
   private Planner(
@@ -52,6 +57,7 @@ public final class Planner {
       ContextFiles files) {
     this.files = files;
     this.dockerfile = dockerfile;
+    this.byIndex = new FoldedStage[dockerfile.stages().size()];
     this.settings = settings;
     this.lookup = new StageLookup(dockerfile);
     this.outside = new OutsideNames(dockerfile, lookup, settings, images);
@@ -62,7 +68,7 @@ public final class Planner {
     this.epoch = time.flatMap(meaning::resolve);
     // A value that means no time is as if there were none.
     this.globals = time.isEmpty() ? given : given.with(EPOCH, epoch.map(SourceDateEpoch::seconds));
-    this.words = new FromWords(dockerfile, settings, globals);
+    this.words = new FromWords(dockerfile.expansion(), settings, globals);
     this.proxies = Proxies.of(settings.arguments());
   }
 
@@ -81,7 +87,7 @@ public final class Planner {
 
   private Plan plan() {
     var target = settings.target().map(lookup::target).orElseGet(dockerfile::lastStage);
-    var reachable = new Stages(dockerfile, lookup).reachable(target, globals, outside::replaces);
+    var reachable = new Stages(dockerfile, lookup).reachable(target, words, outside::replaces);
     for (var stage : reachable) {
       outside.expectBase(stage, words);
     }
@@ -93,10 +99,10 @@ public final class Planner {
     for (var stage : reachable) {
       fold(stage);
     }
-    var inOrder = planned.values().stream().map(FoldedStage::stage).toList();
+    var inOrder = planned.stream().map(FoldedStage::stage).toList();
     var left =
         dockerfile.stages().stream()
-            .filter(stage -> !planned.containsKey(stage.index()))
+            .filter(stage -> byIndex[stage.index()] == null)
             .map(Planner::nameOf)
             .toList();
     return new Plan(settings.platform(), inOrder, left, unused(), epoch);
@@ -109,7 +115,7 @@ public final class Planner {
     }
     var unused = new TreeSet<>(settings.arguments().keySet());
     globals.names().forEach(unused::remove);
-    planned.values().forEach(folded -> unused.removeAll(folded.scope().arguments()));
+    planned.forEach(folded -> unused.removeAll(folded.scope().arguments()));
     unused.removeIf(name -> Proxies.isProxy(name) || name.startsWith("BUILDKIT_"));
     unused.remove(EPOCH);
     return unused;
@@ -146,16 +152,17 @@ public final class Planner {
 
   /// Plans `stage` and, before it, all that it needs.
   FoldedStage fold(Stage stage) {
-    var known = planned.get(stage.index());
+    var known = byIndex[stage.index()];
     if (known != null) {
       return known;
     }
-    if (!underway.add(stage.index())) {
+    if (underway.get(stage.index())) {
       throw wrong(stage.from().image(), "circular dependency detected on stage: " + stage.label());
     }
+    underway.set(stage.index());
     var folded = new StageFold(this, stage, start(stage)).fold();
-    underway.remove(stage.index());
-    planned.put(stage.index(), folded);
+    byIndex[stage.index()] = folded;
+    planned.add(folded);
     return folded;
   }
 
@@ -202,7 +209,7 @@ public final class Planner {
     return new StageStart(
         new Basis.Scratch(),
         SCRATCH,
-        new StageScope(globals, Map.of(StageScope.PATH, StageScope.DEFAULT_PATH)),
+        new StageScope(globals, SCRATCH_VARIABLES),
         settings.platform(),
         Optional.empty());
   }

@@ -70,9 +70,9 @@ final class RunFold {
     var arguments = scope.arguments();
     if (!arguments.isEmpty()) {
       text.append('|').append(arguments.size()).append(' ');
-    }
-    for (var name : arguments) {
-      text.append(name).append('=').append(scope.find(name).orElse("")).append(' ');
+      for (var name : arguments) {
+        text.append(name).append('=').append(scope.find(name).orElse("")).append(' ');
+      }
     }
     for (var word : commandLine) {
       text.append(word).append(' ');

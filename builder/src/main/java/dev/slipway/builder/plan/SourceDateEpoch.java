@@ -83,7 +83,7 @@ record SourceDateEpoch(
   // What else could be in the stage would have times of its own.
   private RemoteSource added(Stage stage) {
     var from = stage.from().image();
-    if (!new FromWords(dockerfile, settings, globals).image(stage).equals("scratch")) {
+    if (!new FromWords(dockerfile.expansion(), settings, globals).image(stage).equals("scratch")) {
       throw wrong(from.span(), "SOURCE_DATE_EPOCH stage must use FROM scratch");
     }
     var scope = new StageScope(globals, Map.of());

@@ -25,7 +25,7 @@ public final class StageImages {
     this.outside = new OutsideNames(dockerfile, new StageLookup(dockerfile), settings, images);
     this.words =
         new FromWords(
-            dockerfile,
+            dockerfile.expansion(),
             settings,
             GlobalScope.of(dockerfile, PlatformArguments.of(settings), settings.arguments()));
   }

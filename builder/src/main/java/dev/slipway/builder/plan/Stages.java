@@ -6,7 +6,6 @@ import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.StageLookup;
 import dev.slipway.dockerfile.Word;
-import dev.slipway.dockerfile.scope.GlobalScope;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -25,7 +24,7 @@ final class Stages {
 
   /// All stages that `target` needs, itself included, from the first to the last, as far as the
   /// text tells: triggers can add to them. What is `replaced` needs nothing.
-  List<Stage> reachable(Stage target, GlobalScope globals, Predicate<Stage> replaced) {
+  List<Stage> reachable(Stage target, FromWords words, Predicate<Stage> replaced) {
     var reached = new BitSet();
     var ahead = new ArrayList<>(List.of(target));
     while (!ahead.isEmpty()) {
@@ -33,7 +32,7 @@ final class Stages {
       if (!reached.get(stage.index())) {
         reached.set(stage.index());
         if (!replaced.test(stage)) {
-          addNeeds(stage, globals, ahead);
+          addNeeds(stage, words, ahead);
         }
       }
     }
@@ -44,10 +43,9 @@ final class Stages {
     return stages;
   }
 
-  private void addNeeds(Stage stage, GlobalScope globals, List<Stage> needs) {
+  private void addNeeds(Stage stage, FromWords words, List<Stage> needs) {
     try {
-      var image = dockerfile.expander().text(stage.from().image().text(), globals);
-      add(needs, lookup.base(stage, image));
+      add(needs, lookup.base(stage, words.image(stage)));
     } catch (DockerfileException e) {
       // Told with its place when the stage is planned.
     }

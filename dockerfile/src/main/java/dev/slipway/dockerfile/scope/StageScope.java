@@ -33,7 +33,13 @@ public final class StageScope implements Variables {
   /// A stage that starts with the environment of its base.
   public StageScope(GlobalScope globals, Map<String, String> environment) {
     this.globals = globals;
-    environment.forEach(this::set);
+    setAll(environment);
+  }
+
+  private void setAll(Map<String, String> variables) {
+    for (var variable : variables.entrySet()) {
+      set(variable.getKey(), variable.getValue());
+    }
   }
 
   /// A stage that starts from this one: its arguments first, all of its environment over them,
@@ -44,7 +50,7 @@ public final class StageScope implements Variables {
     for (var name : arguments) {
       find(name).ifPresent(value -> child.write(name, value));
     }
-    environment.forEach(child::set);
+    child.setAll(environment);
     return child;
   }
 
