@@ -44,6 +44,9 @@ final class FlagSet {
   }
 
   Optional<Word> text(String name) {
+    if (flags.isEmpty()) {
+      return Optional.empty();
+    }
     for (var flag : flags) {
       if (flag.name().equals(name)) {
         return Optional.of(flag.value());

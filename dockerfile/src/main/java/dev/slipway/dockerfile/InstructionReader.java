@@ -53,7 +53,7 @@ final class InstructionReader {
 
   private Instruction from() {
     var words = draft.words();
-    boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
+    boolean named = words.size() == 3 && isAs(words.get(1).text());
     if (named) {
       var name = words.get(2);
       if (!isStageName(name.text().toLowerCase(Locale.ROOT))) {
@@ -73,6 +73,11 @@ final class InstructionReader {
         draft.flags(FROM_FLAGS).text("platform"),
         named ? Optional.of(words.get(1)) : Optional.empty(),
         named ? Optional.of(words.get(2)) : Optional.empty());
+  }
+
+  // It is hardly ever written in another way.
+  private static boolean isAs(String word) {
+    return word.equals("AS") || word.equalsIgnoreCase("as");
   }
 
   private static boolean isStageName(String name) {

@@ -1,6 +1,5 @@
 package dev.slipway.dockerfile;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +48,9 @@ public enum Keyword {
   private static final Map<String, Keyword> BY_NAME = new LinkedHashMap<>();
 
   static {
-    Arrays.stream(values()).forEach(keyword -> BY_NAME.put(keyword.name(), keyword));
+    for (var keyword : values()) {
+      BY_NAME.put(keyword.name(), keyword);
+    }
   }
 
   /// The instruction that `word` names, in any letter case.

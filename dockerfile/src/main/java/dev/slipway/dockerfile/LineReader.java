@@ -80,8 +80,7 @@ final class LineReader {
     if (continued < 0) {
       return LogicalLine.whole(source, text.substring(first.start(), first.end()), at(first));
     }
-    var joining = new LogicalLine.Joining();
-    joining.append(text.substring(first.start(), continued), at(first));
+    var joining = new LogicalLine.Joining(text.substring(first.start(), continued), at(first));
     while (continued >= 0 && next < text.length()) {
       var physical = take();
       int start = firstNonSpace(physical.start(), physical.end());

@@ -7,36 +7,50 @@ import java.util.List;
 final class LogicalLine {
   private final Source source;
   private final String text;
-  private final List<Piece> pieces;
+  private final Position start;
+  private final List<Piece> continued;
   private final int lastLine;
   private final boolean holdsEmptyLine;
 
-  /// A stretch of one line of the source, which begins at `start` there and at `at` in the text.
+  /// A continuation: what begins at `at` of the text, and at `start` of the source.
   private record Piece(int at, Position start) {}
 
   private LogicalLine(
-      Source source, String text, List<Piece> pieces, int lastLine, boolean holdsEmptyLine) {
+      Source source,
+      String text,
+      Position start,
+      List<Piece> continued,
+      int lastLine,
+      boolean holdsEmptyLine) {
     this.source = source;
     this.text = text;
-    this.pieces = pieces;
+    this.start = start;
+    this.continued = continued;
     this.lastLine = lastLine;
     this.holdsEmptyLine = holdsEmptyLine;
   }
 
   /// A line that is not continued, and starts at `start` of the source.
   static LogicalLine whole(Source source, String text, Position start) {
-    return new LogicalLine(source, text, List.of(new Piece(0, start)), start.line(), false);
+    return new LogicalLine(source, text, start, List.of(), start.line(), false);
   }
 
   /// A line under construction.
   static final class Joining {
-    private final StringBuilder text = new StringBuilder();
-    private final List<Piece> pieces = new ArrayList<>();
+    private final StringBuilder text;
+    private final Position start;
+    private final List<Piece> continued = new ArrayList<>();
     private boolean holdsEmptyLine;
+
+    /// The first stretch, which starts at `start` of the source.
+    Joining(String stretch, Position start) {
+      this.text = new StringBuilder(stretch);
+      this.start = start;
+    }
 
     /// Appends a stretch that starts at `start` of the source.
     void append(String stretch, Position start) {
-      pieces.add(new Piece(text.length(), start));
+      continued.add(new Piece(text.length(), start));
       text.append(stretch);
     }
 
@@ -47,7 +61,7 @@ final class LogicalLine {
 
     /// All of it, with the number of its last line.
     LogicalLine joined(Source source, int lastLine) {
-      return new LogicalLine(source, text.toString(), pieces, lastLine, holdsEmptyLine);
+      return new LogicalLine(source, text.toString(), start, continued, lastLine, holdsEmptyLine);
     }
   }
 
@@ -84,22 +98,24 @@ final class LogicalLine {
   }
 
   private Position position(int index) {
-    var piece = pieces.size() == 1 ? pieces.getFirst() : pieceAt(index);
-    return piece.start().plus(index - piece.at());
+    return continued.isEmpty() || index < continued.getFirst().at()
+        ? start.plus(index)
+        : continuedPosition(index);
   }
 
-  /// The last piece that starts at or before `index`; those before it that do so are empty.
-  private Piece pieceAt(int index) {
+  /// In the last piece that starts at or before `index`; those before it that do so are empty.
+  private Position continuedPosition(int index) {
     int low = 0;
-    int high = pieces.size();
+    int high = continued.size();
     while (high - low > 1) {
       int middle = (low + high) >>> 1;
-      if (pieces.get(middle).at() <= index) {
+      if (continued.get(middle).at() <= index) {
         low = middle;
       } else {
         high = middle;
       }
     }
-    return pieces.get(low);
+    var piece = continued.get(low);
+    return piece.start().plus(index - piece.at());
   }
 }

@@ -34,7 +34,7 @@ public final class Assembly {
     var history = history(stage, chain);
     var config =
         ImageConfig.of(stage.platform())
-            .withContainer(stage.container().withOthers(Map.of()))
+            .withContainer(stage.config().container().withOthers(Map.of()))
             .withLayers(chain.diffIds(), history);
     var authored = stage.author().map(config::withAuthor).orElse(config);
     return newest(history).map(authored::withCreated).orElse(authored);
@@ -83,7 +83,7 @@ public final class Assembly {
       history.add(
           new History(
               time,
-              Optional.of(line.createdBy()),
+              Optional.of(line.createdBy().text()),
               Optional.empty(),
               Optional.of(COMMENT),
               line.effect() == Effect.LAYER ? History.Kind.LAYER : History.Kind.EMPTY,

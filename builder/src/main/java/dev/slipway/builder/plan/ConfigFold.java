@@ -3,6 +3,7 @@ package dev.slipway.builder.plan;
 import dev.slipway.dockerfile.Command;
 import dev.slipway.dockerfile.GoDuration;
 import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.Keyword;
 import dev.slipway.dockerfile.Pair;
 import dev.slipway.dockerfile.PortRange;
 import dev.slipway.dockerfile.Signals;
@@ -22,8 +23,7 @@ import java.util.TreeSet;
 
 /// What the instructions of a stage say about how its image runs.
 ///
-/// Each method carries out one instruction and returns the line that the history has of it, in the
-/// words of BuildKit.
+/// Each method carries out one instruction and returns what the history says of it.
 final class ConfigFold {
   private static final List<String> SHELL = List.of("/bin/sh", "-c");
 
@@ -40,11 +40,8 @@ final class ConfigFold {
   }
 
   /// How the image runs, as far as it is known.
-  ContainerConfig container() {
-    var whole = variables.isEmpty() ? container : container.withVariables(variables);
-    return directory.equals(whole.workingDirectory().orElse(""))
-        ? whole
-        : whole.withWorkingDirectory(directory);
+  StageConfig config() {
+    return new StageConfig(container, variables, directory);
   }
 
   /// Whom MAINTAINER named last.
@@ -93,43 +90,35 @@ final class ConfigFold {
     container = container.withLabels(labels);
   }
 
-  String environment(Instruction.Env env, StageWords words, StageScope scope) {
-    var text = new StringBuilder("ENV");
-    for (var value : values(env.pairs(), words)) {
-      scope.set(value.name(), value.value());
-      variables.put(value.name(), value.value());
-      value.append(text);
+  CreatedBy environment(Instruction.Env env, StageWords words, StageScope scope) {
+    var expanded = expanded(env.pairs(), words);
+    for (var pair : expanded) {
+      scope.set(pair.name(), pair.value());
+      variables.put(pair.name(), pair.value());
     }
-    return text.toString();
+    return new CreatedBy.Pairs(Keyword.ENV, expanded);
   }
 
-  String label(Instruction.Label label, StageWords words) {
+  CreatedBy label(Instruction.Label label, StageWords words) {
+    var expanded = expanded(label.pairs(), words);
     var added = new TreeMap<String, String>();
-    var text = new StringBuilder("LABEL");
-    for (var value : values(label.pairs(), words)) {
-      added.put(value.name(), value.value());
-      value.append(text);
+    for (var pair : expanded) {
+      added.put(pair.name(), pair.value());
     }
     labels(added);
-    return text.toString();
-  }
-
-  private record Value(String name, String value) {
-    void append(StringBuilder text) {
-      text.append(' ').append(name).append('=').append(value);
-    }
+    return new CreatedBy.Pairs(Keyword.LABEL, expanded);
   }
 
   // All of a line is expanded with the values from before the line.
-  private static List<Value> values(List<Pair> pairs, StageWords words) {
-    var values = new ArrayList<Value>();
+  private static List<CreatedBy.Pair> expanded(List<Pair> pairs, StageWords words) {
+    var expanded = new ArrayList<CreatedBy.Pair>();
     for (var pair : pairs) {
-      values.add(new Value(words.expand(pair.name()), words.expand(pair.value())));
+      expanded.add(new CreatedBy.Pair(words.expand(pair.name()), words.expand(pair.value())));
     }
-    return values;
+    return expanded;
   }
 
-  String workdir(Instruction.Workdir workdir, StageWords words) {
+  CreatedBy workdir(Instruction.Workdir workdir, StageWords words) {
     var path = words.expand(workdir.path());
     if (path.isEmpty()) {
       directory = directory();
@@ -138,29 +127,29 @@ final class ConfigFold {
     } else {
       directory = Paths.join(directory(), path);
     }
-    return "WORKDIR " + directory;
+    return new CreatedBy.Said(Keyword.WORKDIR, directory);
   }
 
-  String user(Instruction.User user, StageWords words) {
+  CreatedBy user(Instruction.User user, StageWords words) {
     var name = words.expand(user.user());
     container = container.withUser(name);
-    return "USER " + name;
+    return new CreatedBy.Said(Keyword.USER, name);
   }
 
-  String command(Instruction.Cmd cmd) {
+  CreatedBy command(Instruction.Cmd cmd) {
     var words = runnable(cmd.command());
     container = container.withCommand(words).withCommandForm(ContainerConfig.CommandForm.ESCAPED);
     commandSet = true;
-    return "CMD " + GoText.quoted(words);
+    return new CreatedBy.Said(Keyword.CMD, GoText.quoted(words));
   }
 
-  String entrypoint(Instruction.Entrypoint entrypoint) {
+  CreatedBy entrypoint(Instruction.Entrypoint entrypoint) {
     var words = runnable(entrypoint.command());
     container = container.withEntrypoint(words);
     if (!commandSet) {
       container = container.withCommand(List.of());
     }
-    return "ENTRYPOINT " + GoText.quoted(words);
+    return new CreatedBy.Said(Keyword.ENTRYPOINT, GoText.quoted(words));
   }
 
   private List<String> runnable(Command command) {
@@ -170,7 +159,7 @@ final class ConfigFold {
     };
   }
 
-  String expose(Instruction.Expose expose, StageWords words) {
+  CreatedBy expose(Instruction.Expose expose, StageWords words) {
     var keys = new ArrayList<String>();
     // The order of the history is that of the words as written, before variables are looked up.
     for (var word : expose.ports().stream().sorted(Comparator.comparing(Word::text)).toList()) {
@@ -181,7 +170,7 @@ final class ConfigFold {
     var ports = new TreeSet<>(container.exposedPorts());
     ports.addAll(keys);
     container = container.withExposedPorts(ports);
-    return "EXPOSE " + GoText.plain(keys);
+    return new CreatedBy.Said(Keyword.EXPOSE, GoText.plain(keys));
   }
 
   private static List<String> ports(Word word, String port, StageWords words) {
@@ -192,7 +181,7 @@ final class ConfigFold {
     }
   }
 
-  String volume(Instruction.Volume volume, StageWords words) {
+  CreatedBy volume(Instruction.Volume volume, StageWords words) {
     var paths = new ArrayList<String>();
     for (var word : volume.paths()) {
       var path = words.expand(word).strip();
@@ -204,21 +193,21 @@ final class ConfigFold {
     var volumes = new TreeSet<>(container.volumes());
     volumes.addAll(paths);
     container = container.withVolumes(volumes);
-    return "VOLUME " + GoText.plain(paths);
+    return new CreatedBy.Said(Keyword.VOLUME, GoText.plain(paths));
   }
 
-  String stopSignal(Instruction.StopSignal stop, StageWords words) {
+  CreatedBy stopSignal(Instruction.StopSignal stop, StageWords words) {
     var signal = words.expand(stop.signal());
     if (!Signals.isKnown(signal)) {
       throw words.wrong(stop.signal(), "Invalid signal: " + signal);
     }
     container = container.withStopSignal(signal);
-    return "STOPSIGNAL " + signal;
+    return new CreatedBy.Said(Keyword.STOPSIGNAL, signal);
   }
 
-  String shell(Instruction.Shell shell) {
+  CreatedBy shell(Instruction.Shell shell) {
     container = container.withShell(shell.arguments());
-    return "SHELL " + GoText.plain(shell.arguments());
+    return new CreatedBy.Said(Keyword.SHELL, GoText.plain(shell.arguments()));
   }
 
   /// Alone of all leaves no line in the history.
@@ -228,13 +217,13 @@ final class ConfigFold {
     container = container.withOnBuild(triggers);
   }
 
-  String maintainer(Instruction.Maintainer maintainer) {
+  CreatedBy maintainer(Instruction.Maintainer maintainer) {
     var name = maintainer.author().text();
     author = Optional.of(name);
-    return "MAINTAINER " + name;
+    return new CreatedBy.Said(Keyword.MAINTAINER, name);
   }
 
-  String healthcheck(Instruction.HealthCheck check) {
+  CreatedBy healthcheck(Instruction.HealthCheck check) {
     var test = check.command().map(ConfigFold::test).orElse(List.of("NONE"));
     container =
         container.withHealthcheck(
@@ -246,14 +235,16 @@ final class ConfigFold {
                 set(check.startInterval()),
                 check.retries().stream().mapToObj(Long::valueOf).filter(n -> n != 0).findFirst(),
                 new TreeMap<>()));
-    return "HEALTHCHECK {Test:%s Interval:%s Timeout:%s StartPeriod:%s StartInterval:%s Retries:%d}"
-        .formatted(
-            GoText.plain(test),
-            GoDuration.format(check.interval()),
-            GoDuration.format(check.timeout()),
-            GoDuration.format(check.startPeriod()),
-            GoDuration.format(check.startInterval()),
-            check.retries().orElse(0));
+    return new CreatedBy.Said(
+        Keyword.HEALTHCHECK,
+        "{Test:%s Interval:%s Timeout:%s StartPeriod:%s StartInterval:%s Retries:%d}"
+            .formatted(
+                GoText.plain(test),
+                GoDuration.format(check.interval()),
+                GoDuration.format(check.timeout()),
+                GoDuration.format(check.startPeriod()),
+                GoDuration.format(check.startInterval()),
+                check.retries().orElse(0)));
   }
 
   private static List<String> test(Command command) {

@@ -38,8 +38,7 @@ record FromWords(Expansion expansion, PlanSettings settings, GlobalScope globals
     try {
       return Platform.parse(text, settings.machine());
     } catch (ImageException e) {
-      throw wrong(
-          word.get(), "failed to parse platform %s: %s".formatted(text, e.getMessage()));
+      throw wrong(word.get(), "failed to parse platform %s: %s".formatted(text, e.getMessage()));
     }
   }
 

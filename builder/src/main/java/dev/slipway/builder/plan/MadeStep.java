@@ -12,11 +12,11 @@ sealed interface MadeStep {
   /// What is to be done; asked when the stage is at its end.
   Action action();
 
-  /// The line of the history, in the words of BuildKit.
-  String createdBy();
+  /// What the history says of it.
+  CreatedBy createdBy();
 
   /// A step of which all is known.
-  record Known(Instruction instruction, Action action, String createdBy) implements MadeStep {}
+  record Known(Instruction instruction, Action action, CreatedBy createdBy) implements MadeStep {}
 
   /// An ADD, of what may lie elsewhere.
   ///
@@ -26,7 +26,7 @@ sealed interface MadeStep {
       Instruction instruction,
       Action.Transfer transfer,
       Supplier<List<Action.Source>> sources,
-      String createdBy)
+      CreatedBy createdBy)
       implements MadeStep {
     @Override
     public Action action() {

@@ -1,6 +1,5 @@
 package dev.slipway.builder.plan;
 
-import dev.slipway.image.ContainerConfig;
 import dev.slipway.image.Platform;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import java.util.Optional;
 /// @param steps the steps that make a layer each, in order
 /// @param history what the stage adds to the history, layer or not, in order; as many entries make
 ///     a layer as there are steps
-/// @param container how the result runs
+/// @param config how the result runs
 /// @param platform the platform that the result names
 /// @param author who MAINTAINER named
 public record PlannedStage(
@@ -22,7 +21,7 @@ public record PlannedStage(
     Basis basis,
     List<PlannedStep> steps,
     List<HistoryLine> history,
-    ContainerConfig container,
+    StageConfig config,
     Platform platform,
     Optional<String> author) {
 
@@ -36,7 +35,7 @@ public record PlannedStage(
   ///
   /// @param createdBy the instruction, in the words of BuildKit
   /// @param effect whether it made a layer
-  public record HistoryLine(String createdBy, Effect effect) {}
+  public record HistoryLine(CreatedBy createdBy, Effect effect) {}
 
   /// What an instruction does to the stack of layers.
   public enum Effect {

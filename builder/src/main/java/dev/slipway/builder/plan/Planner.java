@@ -27,12 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// nothing needs is never looked at.
 public final class Planner {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
-  private static final Map<String, String> SCRATCH_VARIABLES =
-      Map.of(StageScope.PATH, StageScope.DEFAULT_PATH);
   private static final ContainerConfig SCRATCH =
       ContainerConfig.empty()
           .withWorkingDirectory("/")
-          .withVariables(SCRATCH_VARIABLES);
+          .withVariable(StageScope.PATH, StageScope.DEFAULT_PATH);
 
   private final Dockerfile dockerfile;
   private final PlanSettings settings;
@@ -177,7 +175,7 @@ public final class Planner {
       var folded = fold(earlier.get());
       return new StageStart(
           new Basis.Stage(earlier.get().index()),
-          folded.stage().container(),
+          folded.stage().config().container(),
           folded.scope().child(),
           folded.stage().platform(),
           folded.stage().author());
@@ -206,12 +204,10 @@ public final class Planner {
   }
 
   private StageStart scratch() {
+    var scope = new StageScope(globals);
+    scope.set(StageScope.PATH, StageScope.DEFAULT_PATH);
     return new StageStart(
-        new Basis.Scratch(),
-        SCRATCH,
-        new StageScope(globals, SCRATCH_VARIABLES),
-        settings.platform(),
-        Optional.empty());
+        new Basis.Scratch(), SCRATCH, scope, settings.platform(), Optional.empty());
   }
 
   private StageStart startOn(Basis.Image image) {

@@ -4,11 +4,11 @@ import dev.slipway.dockerfile.Command;
 import dev.slipway.dockerfile.Heredoc;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Stage;
-import dev.slipway.dockerfile.scope.Environment;
 import dev.slipway.dockerfile.scope.StageScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads one RUN.
 final class RunFold {
@@ -29,31 +29,28 @@ final class RunFold {
   MadeStep run(Instruction.Run run) {
     var script = script(run.command());
     var commandLine = commandLine(run, script);
+    var seen = scope.seen();
+    var proxies = planner.proxies();
     var action =
         new Action.Run(
             commandLine,
             script,
-            environment(),
-            unkeyed(),
+            proxies.isEmpty() ? seen : seen.over(proxies),
+            unkeyed(proxies.keySet()),
             config.user(),
             config.directory(),
             network(run),
             security(run),
             mounts(run));
-    return new MadeStep.Known(run, action, createdBy(commandLine));
-  }
-
-  private Environment environment() {
-    var proxies = planner.proxies();
-    return proxies.isEmpty() ? scope.seen() : scope.seen().over(proxies);
+    return new MadeStep.Known(run, action, new CreatedBy.Command(seen, commandLine));
   }
 
   // What a RUN sees and is not known by.
-  private List<String> unkeyed() {
-    if (planner.proxies().isEmpty()) {
+  private List<String> unkeyed(Set<String> proxies) {
+    if (proxies.isEmpty()) {
       return List.of();
     }
-    var unkeyed = new ArrayList<>(planner.proxies().keySet());
+    var unkeyed = new ArrayList<>(proxies);
     unkeyed.removeIf(name -> scope.find(name).isPresent());
     return unkeyed;
   }
@@ -62,22 +59,6 @@ final class RunFold {
     return run.mounts().isEmpty()
         ? List.of()
         : new MountFold(planner, stage, words, config.directory()).fold(run.mounts());
-  }
-
-  // Before the command every declared argument with the value that is in force.
-  private String createdBy(List<String> commandLine) {
-    var text = new StringBuilder("RUN ");
-    var arguments = scope.arguments();
-    if (!arguments.isEmpty()) {
-      text.append('|').append(arguments.size()).append(' ');
-      for (var name : arguments) {
-        text.append(name).append('=').append(scope.find(name).orElse("")).append(' ');
-      }
-    }
-    for (var word : commandLine) {
-      text.append(word).append(' ');
-    }
-    return text.append("# buildkit").toString();
   }
 
   private static Action.Network network(Instruction.Run run) {

@@ -15,7 +15,6 @@ import dev.slipway.registry.RegistryException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
 
 /// The meaning of the argument `SOURCE_DATE_EPOCH`: a time that stands for "now" in what a build
@@ -86,7 +85,7 @@ record SourceDateEpoch(
     if (!new FromWords(dockerfile.expansion(), settings, globals).image(stage).equals("scratch")) {
       throw wrong(from.span(), "SOURCE_DATE_EPOCH stage must use FROM scratch");
     }
-    var scope = new StageScope(globals, Map.of());
+    var scope = new StageScope(globals);
     var words = new StageWords(dockerfile.expansion(), scope);
     var added = new ArrayList<RemoteSource>();
     for (var instruction : stage.instructions()) {

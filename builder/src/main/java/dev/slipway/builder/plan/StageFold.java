@@ -1,12 +1,11 @@
 package dev.slipway.builder.plan;
 
-import dev.slipway.builder.BuildEvent;
-import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.plan.PlannedStage.Effect;
 import dev.slipway.builder.plan.PlannedStage.HistoryLine;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.Expansion;
 import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.Keyword;
 import dev.slipway.dockerfile.Source;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.scope.StageScope;
@@ -44,7 +43,7 @@ final class StageFold {
     }
     if (start.files().isPresent()) {
       var name = start.files().get();
-      make(new MadeStep.Known(stage.from(), files(name), "FROM " + name));
+      make(new MadeStep.Known(stage.from(), files(name), new CreatedBy.Said(Keyword.FROM, name)));
     }
     if (start.own() == StageStart.Own.READ) {
       runTriggers();
@@ -60,7 +59,7 @@ final class StageFold {
             start.basis(),
             steps(),
             history,
-            config.container(),
+            config.config(),
             start.platform(),
             config.author()),
         scope);
@@ -86,14 +85,14 @@ final class StageFold {
     var steps = new ArrayList<PlannedStep>();
     var name = Planner.nameOf(stage);
     for (var each : made) {
-      var step =
-          new BuildEvent.Step(
+      steps.add(
+          new PlannedStep(
               planner.nextStep(),
               name,
               steps.size() + 1,
               made.size(),
-              WebAddress.withoutLogin(each.instruction().origin().text().strip()));
-      steps.add(new PlannedStep(step, each.instruction().span(), each.action()));
+              each.instruction(),
+              each.action()));
     }
     return steps;
   }
@@ -143,16 +142,13 @@ final class StageFold {
     return new TransferFold(planner, stage, words, config.directory());
   }
 
-  private String arguments(Instruction.Arg arg) {
-    var text = new StringBuilder("ARG");
+  private CreatedBy arguments(Instruction.Arg arg) {
+    var names = new ArrayList<CreatedBy.Declared>();
     for (var declaration : arg.declarations()) {
-      text.append(' ').append(declaration.name().text());
       var value = scope.declare(declaration, words::expand);
-      if (value.isPresent()) {
-        text.append('=').append(value.get());
-      }
+      names.add(new CreatedBy.Declared(declaration.name().text(), value));
     }
-    return text.toString();
+    return new CreatedBy.Declarations(names);
   }
 
   private void workdir(Instruction.Workdir workdir) {
@@ -171,7 +167,7 @@ final class StageFold {
     history.add(new HistoryLine(step.createdBy(), Effect.LAYER));
   }
 
-  private void note(String createdBy) {
+  private void note(CreatedBy createdBy) {
     history.add(new HistoryLine(createdBy, Effect.CONFIG));
   }
 }

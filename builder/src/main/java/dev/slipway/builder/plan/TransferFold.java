@@ -3,6 +3,7 @@ package dev.slipway.builder.plan;
 import dev.slipway.builder.address.WebAddress;
 import dev.slipway.builder.git.GitReference;
 import dev.slipway.dockerfile.Instruction;
+import dev.slipway.dockerfile.Keyword;
 import dev.slipway.dockerfile.Stage;
 import dev.slipway.dockerfile.Word;
 import java.util.ArrayList;
@@ -24,9 +25,12 @@ final class TransferFold {
   }
 
   MadeStep copy(Instruction.Copy copy) {
+    var paths = new ArrayList<String>();
     var sources = new ArrayList<Action.Source>();
     for (var word : copy.paths()) {
-      sources.add(path(word));
+      var path = path(word);
+      paths.add(path);
+      sources.add(new Action.Source.Path(path));
     }
     var action =
         action(
@@ -37,15 +41,15 @@ final class TransferFold {
             sources,
             copy.parents() ? Action.Parents.KEPT : Action.Parents.DROPPED,
             Action.Archives.COPIED);
-    return new MadeStep.Known(copy, action, createdBy(copy, action));
+    return new MadeStep.Known(copy, action, new CreatedBy.Transfer(Keyword.COPY, paths, action));
   }
 
-  private Action.Source path(Word word) {
+  private String path(Word word) {
     var text = words.expand(word);
     if (text.indexOf(':') >= 0) {
       checkIsNoAddress(word, text);
     }
-    return new Action.Source.Path(text);
+    return text;
   }
 
   // A file may be called like one, and then a pattern such as [h]ttps:… says so.
@@ -69,7 +73,12 @@ final class TransferFold {
             add.unpack().equals(Optional.of(false))
                 ? Action.Archives.COPIED
                 : Action.Archives.UNPACKED);
-    return new MadeStep.Awaited(add, action, sources, createdBy(add, action));
+    var paths = new ArrayList<String>();
+    for (var word : add.paths()) {
+      paths.add(words.expand(word));
+    }
+    return new MadeStep.Awaited(
+        add, action, sources, new CreatedBy.Transfer(Keyword.ADD, paths, action));
   }
 
   private Action.Transfer action(
@@ -98,26 +107,6 @@ final class TransferFold {
         transfer.link() ? Action.Link.ALONE : Action.Link.ON_STAGE,
         excludes,
         archives);
-  }
-
-  private String createdBy(Instruction.Transfer transfer, Action.Transfer action) {
-    var text = new StringBuilder(transfer.keyword().name());
-    if (action.parents() == Action.Parents.KEPT) {
-      text.append(" --parents");
-    }
-    if (action.owner().isPresent()) {
-      text.append(" --chown=").append(action.owner().get());
-    }
-    if (action.mode().isPresent()) {
-      text.append(" --chmod=").append(action.mode().get());
-    }
-    for (var path : transfer.paths()) {
-      text.append(' ').append(WebAddress.withoutLogin(words.expand(path)));
-    }
-    for (var file : action.files()) {
-      text.append(" <<").append(file.name());
-    }
-    return text.append(' ').append(action.destination()).append(" # buildkit").toString();
   }
 
   private Optional<String> expanded(Optional<Word> word) {

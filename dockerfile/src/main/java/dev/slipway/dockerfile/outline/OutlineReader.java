@@ -94,7 +94,7 @@ final class OutlineReader {
     var scope =
         parent
             .map(earlier -> read.get(earlier.index()).scope.child())
-            .orElseGet(() -> new StageScope(globals, Map.of()));
+            .orElseGet(() -> new StageScope(globals));
     var uses = new Uses(scope, globals.declared());
     uses.arguments.addAll(used);
     parent.ifPresent(uses::addStage);

@@ -26,14 +26,19 @@ public final class StageScope implements Variables {
 
   private final GlobalScope globals;
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private final Set<String> arguments = new LinkedHashSet<>();
+  private Set<String> arguments = new LinkedHashSet<>();
   private Map<String, String> values = new LinkedHashMap<>();
   private boolean seen;
 
   /// A stage that starts with the environment of its base.
   public StageScope(GlobalScope globals, Map<String, String> environment) {
-    this.globals = globals;
+    this(globals);
     setAll(environment);
+  }
+
+  /// A stage that starts with no environment.
+  public StageScope(GlobalScope globals) {
+    this.globals = globals;
   }
 
   private void setAll(Map<String, String> variables) {
@@ -45,7 +50,7 @@ public final class StageScope implements Variables {
   /// A stage that starts from this one: its arguments first, all of its environment over them,
   /// whatever their order was.
   public StageScope child() {
-    var child = new StageScope(globals, Map.of());
+    var child = new StageScope(globals);
     child.arguments.addAll(arguments);
     for (var name : arguments) {
       find(name).ifPresent(value -> child.write(name, value));
@@ -72,6 +77,7 @@ public final class StageScope implements Variables {
     if (value.isEmpty()) {
       value = globals.find(name);
     }
+    writable();
     arguments.add(name);
     if (value.isPresent()) {
       write(name, value.get());
@@ -81,12 +87,17 @@ public final class StageScope implements Variables {
 
   // Later writers stand later in the environment of a RUN, too.
   private void write(String name, String value) {
-    if (seen) {
-      values = new LinkedHashMap<>(values);
-      seen = false;
-    }
+    writable();
     values.remove(name);
     values.put(name, value);
+  }
+
+  private void writable() {
+    if (seen) {
+      values = new LinkedHashMap<>(values);
+      arguments = new LinkedHashSet<>(arguments);
+      seen = false;
+    }
   }
 
   @Override
@@ -97,7 +108,7 @@ public final class StageScope implements Variables {
   /// What a RUN sees at the moment. It stays so, and costs nothing as long as nothing is written.
   public Environment seen() {
     seen = true;
-    return new Environment(values);
+    return new Environment(values, arguments);
   }
 
   /// The names that have a value.
