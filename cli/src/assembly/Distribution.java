@@ -45,6 +45,8 @@ class Distribution {
           "-XX:Tier4CompileThreshold=400000",
           "-XX:Tier4BackEdgeThreshold=1600000",
           "-XX:-C1UpdateMethodData",
+          // Compiled sooner is worth more than compiled with all that it calls.
+          "-XX:C1MaxInlineSize=15",
           "-XX:ReservedCodeCacheSize=64m",
           // The deepest folder that a path can name, walked by calls that are not compiled.
           "-Xss4m",

@@ -77,7 +77,7 @@ final class Lexer {
     while (next < text.length()) {
       int point = peek();
       if (point == stop) {
-        take();
+        next++;
         depth--;
         return output;
       }
@@ -102,7 +102,7 @@ final class Lexer {
     } else if (point == '"' && quotesMatter) {
       output.addWhole(doubleQuoted(escapes));
     } else if (point == escape) {
-      take();
+      next++;
       if (escapes == Escapes.KEPT) {
         output.addWhole(Character.toString(point));
       }
@@ -117,11 +117,17 @@ final class Lexer {
   /// Reads on to what may mean something: at least one character.
   private String plain(int stop) {
     int start = next;
-    take();
-    while (next < text.length() && isPlain(text.charAt(next), stop)) {
-      next++;
-    }
+    next = endOfPlain(start + 1, stop);
     return text.substring(start, next);
+  }
+
+  /// Where, from `from` on, the first character stands that may mean something, or the end.
+  private int endOfPlain(int from, int stop) {
+    int end = from;
+    while (end < text.length() && isPlain(text.charAt(end), stop)) {
+      end++;
+    }
+    return end;
   }
 
   private boolean isPlain(char c, int stop) {
@@ -153,7 +159,8 @@ final class Lexer {
       if (point == '$') {
         inner.append(dollar());
       } else if (point == escape) {
-        inner.appendCodePoint(take());
+        next++;
+        inner.append(escape);
         escapedInDoubleQuotes(inner, escapes);
       } else {
         inner.append(plain('"'));
@@ -172,16 +179,17 @@ final class Lexer {
       if (escapes == Escapes.REMOVED) {
         inner.setLength(inner.length() - 1);
       }
-      inner.appendCodePoint(take());
+      next++;
+      inner.appendCodePoint(point);
     } else if (escapes == Escapes.KEPT) {
       inner.append(escape);
     }
   }
 
   private void keepQuote(StringBuilder inner) {
-    int quote = take();
+    next++;
     if (rules.quotes() == Quotes.KEPT) {
-      inner.appendCodePoint(quote);
+      inner.append('"');
     }
   }
 
@@ -314,6 +322,13 @@ final class Lexer {
   /// A word inside `${…}`; when the text ends in it, `missing` says what is wrong.
   private String nested(char stop, Escapes escapes, String missing) {
     int outer = depth;
+    int end = endOfPlain(next, stop);
+    if (end < text.length() && text.charAt(end) == stop && outer < DEEPEST) {
+      // As most are.
+      var plain = text.substring(next, end);
+      next = end + 1;
+      return plain;
+    }
     try {
       return until(stop, escapes).text();
     } catch (Unexpandable inner) {

@@ -88,12 +88,12 @@ public sealed interface CreatedBy {
     }
   }
 
-  /// A COPY or ADD of these paths and addresses, which are expanded.
-  record Transfer(Keyword keyword, List<String> paths, Action.Transfer action)
+  /// A COPY or ADD of `sources`: paths and addresses, which are expanded.
+  record Transfer(Keyword keyword, List<String> sources, Action.Transfer action)
       implements CreatedBy {
-    /// Copies the paths.
+    /// Copies the sources.
     public Transfer {
-      paths = List.copyOf(paths);
+      sources = List.copyOf(sources);
     }
 
     @Override
@@ -104,8 +104,8 @@ public sealed interface CreatedBy {
       }
       action.owner().ifPresent(owner -> text.append(" --chown=").append(owner));
       action.mode().ifPresent(mode -> text.append(" --chmod=").append(mode));
-      for (var path : paths) {
-        text.append(' ').append(WebAddress.withoutLogin(path));
+      for (var source : sources) {
+        text.append(' ').append(WebAddress.withoutLogin(source));
       }
       for (var file : action.files()) {
         text.append(" <<").append(file.name());

@@ -20,6 +20,7 @@ import java.util.Optional;
 final class StageFold {
   private final Planner planner;
   private final Stage stage;
+  private final String name;
   private final StageStart start;
   private final StageScope scope;
   private final ConfigFold config;
@@ -30,6 +31,7 @@ final class StageFold {
   StageFold(Planner planner, Stage stage, StageStart start) {
     this.planner = planner;
     this.stage = stage;
+    this.name = Planner.nameOf(stage);
     this.start = start;
     this.scope = start.scope();
     this.config = new ConfigFold(start.container(), start.author());
@@ -42,8 +44,9 @@ final class StageFold {
       config.environment(StageScope.PATH, StageScope.DEFAULT_PATH);
     }
     if (start.files().isPresent()) {
-      var name = start.files().get();
-      make(new MadeStep.Known(stage.from(), files(name), new CreatedBy.Said(Keyword.FROM, name)));
+      var context = start.files().get();
+      var createdBy = new CreatedBy.Said(Keyword.FROM, context);
+      make(new MadeStep.Known(stage.from(), files(context), createdBy));
     }
     if (start.own() == StageStart.Own.READ) {
       runTriggers();
@@ -55,7 +58,7 @@ final class StageFold {
     return new FoldedStage(
         new PlannedStage(
             stage.index(),
-            Planner.nameOf(stage),
+            name,
             start.basis(),
             steps(),
             history,
@@ -83,7 +86,6 @@ final class StageFold {
 
   private List<PlannedStep> steps() {
     var steps = new ArrayList<PlannedStep>();
-    var name = Planner.nameOf(stage);
     for (var each : made) {
       steps.add(
           new PlannedStep(
@@ -104,12 +106,12 @@ final class StageFold {
       return;
     }
     var own = words;
-    var name = "ONBUILD of " + stage.from().image().text();
+    var origin = "ONBUILD of " + stage.from().image().text();
     for (var trigger : triggers) {
-      var instruction = Dockerfile.parseTrigger(name, trigger);
+      var instruction = Dockerfile.parseTrigger(origin, trigger);
       words =
           new StageWords(
-              new Expansion(Source.of(name, trigger), own.expansion().expander()), scope);
+              new Expansion(Source.of(origin, trigger), own.expansion().expander()), scope);
       apply(instruction);
     }
     words = own;

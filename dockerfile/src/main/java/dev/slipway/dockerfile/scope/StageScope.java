@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -27,7 +28,7 @@ public final class StageScope implements Variables {
   private final GlobalScope globals;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private Set<String> arguments = new LinkedHashSet<>();
-  private Map<String, String> values = new LinkedHashMap<>();
+  private SequencedMap<String, String> values = new LinkedHashMap<>();
   private boolean seen;
 
   /// A stage that starts with the environment of its base.
@@ -88,8 +89,7 @@ public final class StageScope implements Variables {
   // Later writers stand later in the environment of a RUN, too.
   private void write(String name, String value) {
     writable();
-    values.remove(name);
-    values.put(name, value);
+    values.putLast(name, value);
   }
 
   private void writable() {
