@@ -19,10 +19,20 @@ final class LexedText {
     whole.append(text);
   }
 
+  /// Adds such text from `start` to `end` of `text`.
+  void addWhole(String text, int start, int end) {
+    whole.append(text, start, end);
+  }
+
   /// Adds text in which blanks end words.
   void addSplitting(String text) {
+    addSplitting(text, 0, text.length());
+  }
+
+  /// Adds such text from `start` to `end` of `text`.
+  void addSplitting(String text, int start, int end) {
     int begin = whole.length();
-    whole.append(text);
+    whole.append(text, start, end);
     if (marks > 0 && splitting[marks - 1] == begin) {
       splitting[marks - 1] = whole.length();
       return;

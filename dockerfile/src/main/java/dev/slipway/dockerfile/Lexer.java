@@ -100,7 +100,7 @@ final class Lexer {
     } else if (point == '\'' && quotesMatter) {
       output.addWhole(singleQuoted());
     } else if (point == '"' && quotesMatter) {
-      output.addWhole(doubleQuoted(escapes));
+      doubleQuoted(escapes, output);
     } else if (point == escape) {
       next++;
       if (escapes == Escapes.KEPT) {
@@ -110,15 +110,11 @@ final class Lexer {
         output.addWhole(Character.toString(take()));
       }
     } else {
-      output.addSplitting(plain(stop));
+      // At least one character, and on to what may mean something.
+      int start = next;
+      next = endOfPlain(start + 1, stop);
+      output.addSplitting(text, start, next);
     }
-  }
-
-  /// Reads on to what may mean something: at least one character.
-  private String plain(int stop) {
-    int start = next;
-    next = endOfPlain(start + 1, stop);
-    return text.substring(start, next);
   }
 
   /// Where, from `from` on, the first character stands that may mean something, or the end.
@@ -147,49 +143,47 @@ final class Lexer {
         : text.substring(start + 1, close);
   }
 
-  private String doubleQuoted(Escapes escapes) {
-    var inner = new StringBuilder();
-    keepQuote(inner);
+  private void doubleQuoted(Escapes escapes, LexedText output) {
+    quote(output);
     while (next < text.length()) {
       int point = peek();
       if (point == '"') {
-        keepQuote(inner);
-        return inner.toString();
+        quote(output);
+        return;
       }
       if (point == '$') {
-        inner.append(dollar());
+        output.addWhole(dollar());
       } else if (point == escape) {
-        next++;
-        inner.append(escape);
-        escapedInDoubleQuotes(inner, escapes);
+        escapeInDoubleQuotes(escapes, output);
       } else {
-        inner.append(plain('"'));
+        int start = next;
+        next = endOfPlain(start + 1, '"');
+        output.addWhole(text, start, next);
       }
     }
     throw failure("unexpected end of statement while looking for matching double-quote");
   }
 
-  /// In double quotes the escape character takes effect only before `"`, `$` and itself.
-  private void escapedInDoubleQuotes(StringBuilder inner, Escapes escapes) {
-    if (next == text.length()) {
-      return;
+  private void quote(LexedText output) {
+    if (rules.quotes() == Quotes.KEPT) {
+      output.addWhole(text, next, next + 1);
     }
-    int point = peek();
-    if (point == '"' || point == '$' || point == escape) {
-      if (escapes == Escapes.REMOVED) {
-        inner.setLength(inner.length() - 1);
-      }
-      next++;
-      inner.appendCodePoint(point);
-    } else if (escapes == Escapes.KEPT) {
-      inner.append(escape);
-    }
+    next++;
   }
 
-  private void keepQuote(StringBuilder inner) {
-    next++;
-    if (rules.quotes() == Quotes.KEPT) {
-      inner.append('"');
+  /// In double quotes the escape character takes effect only before `"`, `$` and itself.
+  private void escapeInDoubleQuotes(Escapes escapes, LexedText output) {
+    int start = next++;
+    int point = peek();
+    boolean takesEffect = point == '"' || point == '$' || point == escape;
+    if (!takesEffect || escapes == Escapes.KEPT) {
+      output.addWhole(text, start, next);
+    }
+    if (takesEffect) {
+      output.addWhole(text, next, next + 1);
+      next++;
+    } else if (point != END && escapes == Escapes.KEPT) {
+      output.addWhole(text, start, start + 1);
     }
   }
 

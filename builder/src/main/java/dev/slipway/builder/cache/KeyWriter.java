@@ -69,7 +69,9 @@ public final class KeyWriter {
   /// Adds texts in their order.
   public KeyWriter texts(String label, Collection<String> values) {
     number(label, values.size());
-    values.forEach(value -> text(label, value));
+    for (var value : values) {
+      text(label, value);
+    }
     return this;
   }
 

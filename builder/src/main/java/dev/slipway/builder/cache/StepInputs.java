@@ -35,9 +35,14 @@ public record StepInputs(List<Part> parts, InputFiles files) {
 
   /// The same with one more part.
   public StepInputs with(String name, String value) {
-    var more = new ArrayList<>(parts);
-    more.add(new Part(name, value));
-    return new StepInputs(more, files);
+    return with(List.of(new Part(name, value)));
+  }
+
+  /// The same with more parts.
+  public StepInputs with(List<Part> more) {
+    var all = new ArrayList<>(parts);
+    all.addAll(more);
+    return new StepInputs(all, files);
   }
 
   /// The same with files, of which `digest` is the digest of all.
@@ -49,7 +54,9 @@ public record StepInputs(List<Part> parts, InputFiles files) {
   /// The cache key; keys of different kinds are never equal.
   public Digest key(String kind) {
     var writer = KeyWriter.of(kind).number("parts", parts.size());
-    parts.forEach(part -> writer.text(part.name(), part.value()));
+    for (var part : parts) {
+      writer.text(part.name(), part.value());
+    }
     return writer.finish();
   }
 

@@ -82,7 +82,7 @@ public sealed interface Action {
     }
 
     /// The same from other sources.
-    Transfer of(List<Source> others) {
+    Transfer withSources(List<Source> others) {
       return new Transfer(
           origin,
           others,

@@ -30,7 +30,7 @@ sealed interface MadeStep {
       implements MadeStep {
     @Override
     public Action action() {
-      return transfer.of(sources.get());
+      return transfer.withSources(sources.get());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.slipway.builder.plan;
 import dev.slipway.builder.NamedContext;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.DockerfileException;
+import dev.slipway.dockerfile.Expansion;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Mount;
 import dev.slipway.dockerfile.Stage;
@@ -40,6 +41,7 @@ public final class Planner {
   private final StageLookup lookup;
   private final Optional<Instant> epoch;
   private final GlobalScope globals;
+  private final Expansion expansion;
   private final FromWords words;
   private final Map<String, String> proxies;
   private final List<FoldedStage> planned = new ArrayList<>();
@@ -66,7 +68,8 @@ public final class Planner {
     this.epoch = time.flatMap(meaning::resolve);
     // A value that means no time is as if there were none.
     this.globals = time.isEmpty() ? given : given.with(EPOCH, epoch.map(SourceDateEpoch::seconds));
-    this.words = new FromWords(dockerfile.expansion(), settings, globals);
+    this.expansion = dockerfile.expansion();
+    this.words = new FromWords(expansion, settings, globals);
     this.proxies = Proxies.of(settings.arguments());
   }
 
@@ -285,8 +288,9 @@ public final class Planner {
     return ++stepCount;
   }
 
-  Dockerfile dockerfile() {
-    return dockerfile;
+  /// How the words of the file are read.
+  Expansion expansion() {
+    return expansion;
   }
 
   PlanSettings settings() {

@@ -35,7 +35,7 @@ final class StageFold {
     this.start = start;
     this.scope = start.scope();
     this.config = new ConfigFold(start.container(), start.author());
-    this.words = new StageWords(planner.dockerfile().expansion(), scope);
+    this.words = new StageWords(planner.expansion(), scope);
   }
 
   FoldedStage fold() {

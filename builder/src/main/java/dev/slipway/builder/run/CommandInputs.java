@@ -5,11 +5,12 @@ import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.RunSettings.Entitlement;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.cache.StepInputs;
+import dev.slipway.builder.cache.StepInputs.Part;
 import dev.slipway.builder.plan.Action;
 import dev.slipway.builder.plan.RunMount;
 import dev.slipway.dockerfile.Mount;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What the result of a RUN depends on, beside files.
@@ -17,55 +18,72 @@ import java.util.TreeMap;
 /// As in BuildKit, secrets count by their ids and not by what they are, caches by where they are
 /// mounted, and added hosts by their names.
 final class CommandInputs {
-  private CommandInputs() {}
+  private final Action.Run run;
+  private final RunSettings settings;
+  private final List<Part> parts = new ArrayList<>();
+
+  private CommandInputs(Action.Run run, RunSettings settings) {
+    this.run = run;
+    this.settings = settings;
+  }
 
   /// @throws BuildException.Definition when `run` asks for what it has no leave for
   static StepInputs of(StepInputs inputs, Action.Run run, RunSettings settings) {
-    var environment = new TreeMap<>(run.environment().values());
-    run.unkeyed().forEach(environment::remove);
-    var command = KeyWriter.of("command").texts("words", run.command());
-    run.script()
-        .ifPresent(script -> command.text("script", script.name()).text("text", script.content()));
-    var whole =
-        variables(inputs.with("the command", command.finish().toString()), environment)
-            .with("the user", run.user())
-            .with("the directory", run.directory())
-            .with("the network", network(run, settings).name())
-            .with("the security", security(run, settings));
+    return inputs.with(new CommandInputs(run, settings).parts());
+  }
+
+  private List<Part> parts() {
+    add("the command", command());
+    addVariables();
+    add("the user", run.user());
+    add("the directory", run.directory());
+    add("the network", network(run, settings).name());
+    add("the security", security(run, settings));
     for (var mount : run.mounts()) {
-      whole = whole.with("the mount " + mount.target().orElse("of a secret"), mount(mount));
+      add("the mount " + mount.target().orElse("of a secret"), mount(mount));
     }
-    return surroundings(whole, settings);
+    addSurroundings();
+    return parts;
+  }
+
+  private void add(String name, String value) {
+    parts.add(new Part(name, value));
+  }
+
+  private String command() {
+    var command = KeyWriter.of("command").texts("words", run.command());
+    if (run.script().isPresent()) {
+      var script = run.script().get();
+      command.text("script", script.name()).text("text", script.content());
+    }
+    return command.finish().toString();
   }
 
   // Only digests of values, because what is remembered may be read by others.
-  private static StepInputs variables(StepInputs inputs, SortedMap<String, String> environment) {
-    var whole = inputs;
+  private void addVariables() {
+    var environment = new TreeMap<>(run.environment().values());
+    run.unkeyed().forEach(environment::remove);
     for (var variable : environment.entrySet()) {
-      whole =
-          whole.with(
-              "the variable " + variable.getKey(),
-              KeyWriter.of("variable").text("value", variable.getValue()).finish().toString());
+      add(
+          "the variable " + variable.getKey(),
+          KeyWriter.of("variable").text("value", variable.getValue()).finish().toString());
     }
-    return whole;
   }
 
-  private static StepInputs surroundings(StepInputs inputs, RunSettings settings) {
-    var whole = inputs;
+  private void addSurroundings() {
     if (!settings.hosts().isEmpty()) {
       var names = settings.hosts().stream().map(RunSettings.Host::name).toList();
-      whole = whole.with("the added hosts", String.join(" ", names));
+      add("the added hosts", String.join(" ", names));
     }
     if (settings.sharedMemory().isPresent()) {
-      whole = whole.with("the shared memory", Long.toString(settings.sharedMemory().getAsLong()));
+      add("the shared memory", Long.toString(settings.sharedMemory().getAsLong()));
     }
     if (settings.hostname().isPresent()) {
-      whole = whole.with("the host name", settings.hostname().get());
+      add("the host name", settings.hostname().get());
     }
     for (var limit : settings.limits()) {
-      whole = whole.with("the limit of " + limit.resource().word(), limit.toString());
+      add("the limit of " + limit.resource().word(), limit.toString());
     }
-    return whole;
   }
 
   static RunSettings.Network network(Action.Run run, RunSettings settings) {

@@ -19,6 +19,7 @@ import dev.slipway.dockerfile.Mount;
 import dev.slipway.dockerfile.SourceText;
 import dev.slipway.image.Digest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -48,16 +49,17 @@ final class MountSources {
   StepInputs definition(StepInputs inputs, Action.Run run, Function<Basis, String> basisKey)
       throws IOException {
     var named = inputs;
+    var inContext = new ArrayList<RunMount>();
     for (var mount : run.mounts()) {
-      if (mount.origin().orElse(null) instanceof Action.Origin.Files(var basis)) {
-        named = named.with("the source of the mount " + name(mount), basisKey.apply(basis));
+      if (mount.origin().isPresent()) {
+        switch (mount.origin().get()) {
+          case Action.Origin.Files(var basis) ->
+              named = named.with("the source of the mount " + name(mount), basisKey.apply(basis));
+          case Action.Origin.Context _, Action.Origin.NamedFolder _ -> inContext.add(mount);
+        }
       }
     }
-    return withFiles(
-        named,
-        run.mounts().stream()
-            .filter(mount -> mount.origin().filter(MountSources::isContext).isPresent())
-            .toList());
+    return withFiles(named, inContext);
   }
 
   /// `inputs` and the content of all that `run` takes from elsewhere.
@@ -76,13 +78,6 @@ final class MountSources {
       all.text("mount", name(mount)).digest("files", selection(mount, digests));
     }
     return inputs.withFiles(all.finish(), digests.recorded());
-  }
-
-  private static boolean isContext(Action.Origin origin) {
-    return switch (origin) {
-      case Action.Origin.Context _, Action.Origin.NamedFolder _ -> true;
-      case Action.Origin.Files _ -> false;
-    };
   }
 
   private static String name(RunMount mount) {

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Executes single steps: each takes the layers below it and makes one more.
 final class StepExecution {
@@ -91,6 +90,15 @@ final class StepExecution {
     return inputs.withFiles(all, digests.recorded());
   }
 
+  private static List<String> texts(List<Action.InlineFile> files) {
+    var texts = new ArrayList<String>();
+    for (var file : files) {
+      texts.add(file.name());
+      texts.add(file.content());
+    }
+    return texts;
+  }
+
   // With --from there is nothing else.
   private static List<String> words(Action.Transfer transfer) {
     var words = new ArrayList<String>();
@@ -113,11 +121,7 @@ final class StepExecution {
               .with(
                   "the instruction",
                   KeyWriter.of("transfer")
-                      .texts(
-                          "files",
-                          transfer.files().stream()
-                              .flatMap(file -> Stream.of(file.name(), file.content()))
-                              .toList())
+                      .texts("files", texts(transfer.files()))
                       .text("destination", transfer.destination())
                       .text("owner", transfer.owner())
                       .text("mode", transfer.mode())
