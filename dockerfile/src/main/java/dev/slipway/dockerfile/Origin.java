@@ -24,10 +24,11 @@ public record Origin(
 
   /// What the comment `# name description` above the instruction says about `name`.
   public Optional<String> description(String name) {
-    return comments.stream()
-        .map(Comment::text)
-        .filter(text -> text.startsWith(name + " "))
-        .map(text -> text.substring(name.length() + 1))
-        .findFirst();
+    for (var comment : comments) {
+      if (comment.text().startsWith(name + " ")) {
+        return Optional.of(comment.text().substring(name.length() + 1));
+      }
+    }
+    return Optional.empty();
   }
 }

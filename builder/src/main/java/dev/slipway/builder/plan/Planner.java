@@ -44,7 +44,7 @@ public final class Planner {
   private final Expansion expansion;
   private final FromWords words;
   private final Map<String, String> proxies;
-  private final List<FoldedStage> planned = new ArrayList<>();
+  private final List<PlannedStage> planned = new ArrayList<>();
   private final @Nullable FoldedStage[] byIndex;
   private final BitSet underway = new BitSet();
   private int stepCount;
@@ -100,13 +100,13 @@ public final class Planner {
     for (var stage : reachable) {
       fold(stage);
     }
-    var inOrder = planned.stream().map(FoldedStage::stage).toList();
-    var left =
-        dockerfile.stages().stream()
-            .filter(stage -> byIndex[stage.index()] == null)
-            .map(Planner::nameOf)
-            .toList();
-    return new Plan(settings.platform(), inOrder, left, unused(), epoch);
+    var left = new ArrayList<String>();
+    for (var stage : dockerfile.stages()) {
+      if (byIndex[stage.index()] == null) {
+        left.add(nameOf(stage));
+      }
+    }
+    return new Plan(settings.platform(), planned, left, unused(), epoch);
   }
 
   /// The arguments that the caller gave and nothing asked for.
@@ -116,7 +116,11 @@ public final class Planner {
     }
     var unused = new TreeSet<>(settings.arguments().keySet());
     globals.names().forEach(unused::remove);
-    planned.forEach(folded -> unused.removeAll(folded.scope().arguments()));
+    for (var folded : byIndex) {
+      if (folded != null) {
+        unused.removeAll(folded.scope().arguments());
+      }
+    }
     unused.removeIf(name -> Proxies.isProxy(name) || name.startsWith("BUILDKIT_"));
     unused.remove(EPOCH);
     return unused;
@@ -163,7 +167,7 @@ public final class Planner {
     underway.set(stage.index());
     var folded = new StageFold(this, stage, start(stage)).fold();
     byIndex[stage.index()] = folded;
-    planned.add(folded);
+    planned.add(folded.stage());
     return folded;
   }
 
