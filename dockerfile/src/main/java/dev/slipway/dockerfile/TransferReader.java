@@ -38,12 +38,13 @@ final class TransferReader {
   }
 
   Instruction copy() {
-    var sources = sources("COPY");
+    checkHasDestination("COPY");
     var flags = draft.flags(COPY_FLAGS);
     var from = flags.text("from");
     if (from.isPresent()) {
       checkStandsForItself(from.get());
     }
+    var sources = sources("COPY");
     return new Instruction.Copy(
         draft.origin(),
         sources.paths(),
@@ -58,8 +59,9 @@ final class TransferReader {
   }
 
   Instruction add() {
-    var sources = sources("ADD");
+    checkHasDestination("ADD");
     var flags = draft.flags(ADD_FLAGS);
+    var sources = sources("ADD");
     return new Instruction.Add(
         draft.origin(),
         sources.paths(),
@@ -93,7 +95,7 @@ final class TransferReader {
     }
   }
 
-  private Sources sources(String name) {
+  private void checkHasDestination(String name) {
     var words = draft.words();
     if (words.size() < 2) {
       throw draft.missingContinuation(
@@ -107,6 +109,10 @@ final class TransferReader {
       throw draft.invalid(
           words.getLast().span(), name + " cannot accept a heredoc as a destination");
     }
+  }
+
+  private Sources sources(String name) {
+    var words = draft.words();
     var paths = new ArrayList<Word>();
     var files = new ArrayList<Heredoc>();
     for (int i = 0; i < words.size() - 1; i++) {

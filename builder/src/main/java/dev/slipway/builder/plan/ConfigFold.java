@@ -77,7 +77,18 @@ final class ConfigFold {
 
   /// Sets a variable that no instruction sets.
   void environment(String name, String value) {
-    variables.put(name, value);
+    set(name, value);
+  }
+
+  // With its variables expanded a name may hold a `=`; for the config it ends there, and a variable
+  // that is called like that replaces it.
+  private void set(String name, String value) {
+    if (name.indexOf('=') < 0) {
+      variables.put(name, value);
+      return;
+    }
+    container = container.withVariables(variables).withVariable(name, value);
+    variables.clear();
   }
 
   /// Adds labels that no instruction sets.
@@ -94,7 +105,7 @@ final class ConfigFold {
     var expanded = expanded(env.pairs(), words);
     for (var pair : expanded) {
       scope.set(pair.name(), pair.value());
-      variables.put(pair.name(), pair.value());
+      set(pair.name(), pair.value());
     }
     return new CreatedBy.Pairs(Keyword.ENV, expanded);
   }

@@ -79,10 +79,9 @@ final class CommandExecution {
   }
 
   private BiConsumer<BuildEvent.StepOutput.Stream, byte[]> heard(PlannedStep step) {
+    var named = step.step();
     return (stream, bytes) ->
-        surroundings
-            .listener()
-            .heard(new BuildEvent.StepOutput(step.step(), stream, Bytes.of(bytes)));
+        surroundings.listener().heard(new BuildEvent.StepOutput(named, stream, Bytes.of(bytes)));
   }
 
   private static Command command(Action.Run run, Identity identity, CommandMounts mounts) {
