@@ -12,6 +12,17 @@ public record Expansion(Source source, Expander expander) {
     return of(word, word.text(), variables);
   }
 
+  /// Expands part of a word.
+  ///
+  /// Throws [DockerfileException.Invalid] at the word when it cannot be.
+  public Expanded of(Word word, String part, Variables variables) {
+    try {
+      return expander.expand(part, variables);
+    } catch (DockerfileException.Unexpandable e) {
+      throw e.at(source, word.span());
+    }
+  }
+
   /// The text alone of an expanded word.
   ///
   /// Throws [DockerfileException.Invalid] at it when it cannot be.
@@ -25,17 +36,6 @@ public record Expansion(Source source, Expander expander) {
   public String text(Word word, String part, Variables variables) {
     try {
       return expander.text(part, variables);
-    } catch (DockerfileException.Unexpandable e) {
-      throw e.at(source, word.span());
-    }
-  }
-
-  /// Expands part of a word.
-  ///
-  /// Throws [DockerfileException.Invalid] at the word when it cannot be.
-  public Expanded of(Word word, String part, Variables variables) {
-    try {
-      return expander.expand(part, variables);
     } catch (DockerfileException.Unexpandable e) {
       throw e.at(source, word.span());
     }

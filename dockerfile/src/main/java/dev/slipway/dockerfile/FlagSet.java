@@ -17,9 +17,6 @@ final class FlagSet {
     TEXTS
   }
 
-  /// How many a flag begins with.
-  private static final int DASHES = 2;
-
   private static final FlagSet NONE = new FlagSet();
 
   private final List<Flag> flags = new ArrayList<>();
@@ -44,9 +41,6 @@ final class FlagSet {
   }
 
   Optional<Word> text(String name) {
-    if (flags.isEmpty()) {
-      return Optional.empty();
-    }
     for (var flag : flags) {
       if (flag.name().equals(name)) {
         return Optional.of(flag.value());
@@ -56,9 +50,6 @@ final class FlagSet {
   }
 
   List<Word> texts(String name) {
-    if (flags.isEmpty()) {
-      return List.of();
-    }
     var texts = new ArrayList<Word>();
     for (var flag : flags) {
       if (flag.name().equals(name)) {
@@ -76,10 +67,10 @@ final class FlagSet {
     int equals = flag.text().indexOf('=');
     var shown = equals < 0 ? flag.text() : flag.text().substring(0, equals);
     var value = equals < 0 ? "" : flag.text().substring(equals + 1);
-    var name = shown.substring(Math.min(DASHES, shown.length()));
+    var name = shown.substring(Math.min(FlagReader.DASHES.length(), shown.length()));
     var kind = known.get(name);
     if (kind == null) {
-      throw unknown(flag, shown, known, source);
+      throw unknown(flag, Suggestion.of(name, sorted(known)), source, shown);
     }
     if (kind != Kind.TEXTS && text(name).isPresent()) {
       throw Invalid.of(source, flag.span(), "duplicate flag specified: " + shown);
@@ -93,12 +84,8 @@ final class FlagSet {
     flags.add(new Flag(name, new Word(value, flag.span())));
   }
 
-  private static Invalid unknown(Word flag, String shown, Map<String, Kind> known, Source source) {
-    var name = shown.substring(Math.min(DASHES, shown.length()));
-    return Invalid.of(
-        source,
-        flag.span(),
-        "unknown flag: " + shown + Suggestion.phrase(Suggestion.of(name, sorted(known))));
+  private static Invalid unknown(Word flag, Optional<String> near, Source source, String shown) {
+    return Invalid.of(source, flag.span(), "unknown flag: " + shown + Suggestion.phrase(near));
   }
 
   private static void checkIsBoolean(String value, Word flag, String shown, Source source) {

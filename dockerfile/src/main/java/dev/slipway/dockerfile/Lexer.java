@@ -117,7 +117,7 @@ final class Lexer {
     }
   }
 
-  /// Where, from `from` on, the first character stands that may mean something, or the end.
+  /// The index of the first character from `from` on that may mean something, or the end.
   private int endOfPlain(int from, int stop) {
     int end = from;
     while (end < text.length() && isPlain(text.charAt(end), stop)) {
@@ -318,7 +318,7 @@ final class Lexer {
     int outer = depth;
     int end = endOfPlain(next, stop);
     if (end < text.length() && text.charAt(end) == stop && outer < DEEPEST) {
-      // As most are.
+      // Most words are plain.
       var plain = text.substring(next, end);
       next = end + 1;
       return plain;

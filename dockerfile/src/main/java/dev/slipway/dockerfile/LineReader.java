@@ -108,7 +108,7 @@ final class LineReader {
     return goesOn ? last : -1;
   }
 
-  /// Where the line that was taken last starts, or a part of it.
+  /// Where `line` starts, which is the line that was taken last, or its rest.
   private Position at(Physical line) {
     return new Position(lineNumber, line.start() - lineStart + 1);
   }

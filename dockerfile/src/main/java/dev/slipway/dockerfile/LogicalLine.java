@@ -103,7 +103,8 @@ final class LogicalLine {
         : continuedPosition(index);
   }
 
-  /// In the last piece that starts at or before `index`; those before it that do so are empty.
+  /// In the last piece that starts at or before `index`: one before it with the same start is
+  // empty.
   private Position continuedPosition(int index) {
     int low = 0;
     int high = continued.size();

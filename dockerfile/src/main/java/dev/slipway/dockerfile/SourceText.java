@@ -19,7 +19,7 @@ public final class SourceText {
   /// The text that `bytes` say. Never fails.
   public static String decode(byte[] bytes) {
     var text = new String(bytes, StandardCharsets.UTF_8);
-    // Java writes U+FFFD for what is not valid; where there is none, all was.
+    // Java writes U+FFFD for what is not valid; where there is none, all was valid.
     return text.indexOf(0xFFFD) < 0 ? text : decodeLeniently(bytes);
   }
 

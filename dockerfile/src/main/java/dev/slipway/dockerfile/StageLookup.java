@@ -26,22 +26,9 @@ public final class StageLookup {
     for (var stage : file.stages()) {
       var name = stage.name();
       if (name.isPresent()) {
-        add(name.get(), stage);
+        byName.computeIfAbsent(name.get(), _ -> new ArrayList<>(1)).add(stage);
       }
     }
-  }
-
-  // Hardly ever do two have one name.
-  private void add(String name, Stage stage) {
-    var others = byName.putIfAbsent(name, List.of(stage));
-    if (others == null) {
-      return;
-    }
-    if (others.size() == 1) {
-      others = new ArrayList<>(others);
-      byName.put(name, others);
-    }
-    others.add(stage);
   }
 
   /// The earlier stage that `current` starts from, when `image`, which is expanded, names one.

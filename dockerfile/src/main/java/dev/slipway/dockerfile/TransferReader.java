@@ -26,7 +26,7 @@ final class TransferReader {
           "unpack", Kind.BOOLEAN,
           "exclude", Kind.TEXTS);
 
-  private static final Expander FROM = new Expander('\\');
+  private static final Expander BACKSLASH = new Expander('\\');
 
   private final Draft draft;
 
@@ -89,7 +89,7 @@ final class TransferReader {
 
   private static boolean isExpandable(String word) {
     try {
-      return !FROM.text(word, Variables.none()).equals(word);
+      return !BACKSLASH.text(word, Variables.none()).equals(word);
     } catch (DockerfileException.Unexpandable e) {
       return true;
     }

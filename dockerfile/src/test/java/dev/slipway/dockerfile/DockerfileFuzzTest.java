@@ -58,6 +58,7 @@ class DockerfileFuzzTest {
       var expanded = expander.expand(word, variables);
       assertThat(expanded.words()).doesNotContain("");
       assertThat(expander.expand(word, variables)).isEqualTo(expanded);
+      assertThat(expander.text(word, variables)).isEqualTo(expanded.text());
       assertThat(Expander.expandBody(word, variables))
           .isEqualTo(Expander.expandBody(word, variables));
     } catch (DockerfileException.Unexpandable e) {

@@ -86,6 +86,13 @@ class DockerfileTest {
     }
 
     @Test
+    void knowWhereWordsStandAfterEmptyLines() {
+      var copy = one(Instruction.Copy.class, "COPY \\\n\\\n a \\\n\\\n\n  /c");
+      assertThat(copy.paths().getFirst().span()).hasToString("4:2-4:3");
+      assertThat(copy.destination().span()).hasToString("7:3-7:5");
+    }
+
+    @Test
     void mayHaveAnotherEscape() {
       var file = parse("# escape=`\nFROM a\nRUN a `\n  b\\\nCMD c");
       assertThat(file.directives().escape()).isEqualTo('`');

@@ -31,6 +31,26 @@ class StageLookupTest {
   }
 
   @Test
+  void ofStagesWithOneNameFindsTheLastThatIsEarlier() {
+    var file =
+        Dockerfile.parse(
+            "Dockerfile",
+            "FROM x\nFROM x AS a\nFROM x\nFROM x AS A\nFROM x\nFROM x AS a\nFROM x\n");
+    var lookup = new StageLookup(file);
+    var stages = file.stages();
+
+    assertThat(lookup.base(stages.get(0), "a")).isEmpty();
+    assertThat(lookup.base(stages.get(1), "a")).isEmpty();
+    assertThat(lookup.base(stages.get(2), "a")).contains(stages.get(1));
+    assertThat(lookup.base(stages.get(3), "a")).contains(stages.get(1));
+    assertThat(lookup.base(stages.get(4), "a")).contains(stages.get(3));
+    assertThat(lookup.base(stages.get(6), "a")).contains(stages.get(5));
+    assertThat(lookup.named(stages.get(0), "A")).contains(stages.get(1));
+    assertThat(lookup.named(stages.get(4), "A")).contains(stages.get(3));
+    assertThat(lookup.find("A")).contains(stages.get(5));
+  }
+
+  @Test
   void findsCopySourcesByNameInAnyCaseOrByIndex() {
     var last = FILE.stages().get(2);
     assertThat(LOOKUP.copySource(last, word("TEST"))).contains(FILE.stages().get(1));

@@ -102,6 +102,12 @@ class ValuesTest {
         "${v//X/[\\$0]}|a[\\X]b[\\X]c",
         "${v/X/'q'}|aqbXc",
         "${path//\\//-}|-usr-local-bin",
+        "${path#}|/usr/local/bin",
+        "${path%bin}|/usr/local/",
+        "${path%?in}|/usr/local/",
+        "${path#/usr}|/local/bin",
+        "${path%é}|/usr/local/bin",
+        "${path%%.*}|/usr/local/bin",
         "${none:-a b}|a b",
         "${empty-x}|''",
         "${empty:-x}|x",
@@ -163,5 +169,12 @@ class ValuesTest {
   void bytesSurviveTheWayThroughText() {
     byte[] bytes = {'a', (byte) 0xFF, (byte) 0xC3, (byte) 0xA9, (byte) 0xE2, (byte) 0x82, 'b'};
     assertThat(SourceText.encode(SourceText.decode(bytes))).isEqualTo(bytes);
+  }
+
+  @Test
+  void theReplacementCharacterIsText() {
+    byte[] bytes = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD, 'a', (byte) 0xFF};
+    assertThat(SourceText.decode(bytes)).isEqualTo("\uFFFDa\uDCFF");
+    assertThat(SourceText.encode("\uFFFDa\uDCFF")).isEqualTo(bytes);
   }
 }

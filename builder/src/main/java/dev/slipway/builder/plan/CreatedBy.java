@@ -1,6 +1,5 @@
 package dev.slipway.builder.plan;
 
-import dev.slipway.builder.address.WebAddress;
 import dev.slipway.dockerfile.Keyword;
 import dev.slipway.dockerfile.scope.Environment;
 import java.util.List;
@@ -9,8 +8,8 @@ import java.util.Optional;
 /// What the history of an image says of one instruction, in the words of BuildKit: `created_by` of
 /// the OCI image specification.
 ///
-/// Only images that are written have a history, and most stages never become one. So what is said
-/// of the frequent instructions is put together when somebody asks.
+/// Only images that are written have a history, and most stages never become an image. So what is
+/// said of the frequent instructions is put together when somebody asks.
 public sealed interface CreatedBy {
   /// The words.
   String text();
@@ -88,7 +87,8 @@ public sealed interface CreatedBy {
     }
   }
 
-  /// A COPY or ADD of `sources`: paths and addresses, which are expanded.
+  /// A COPY or ADD of `sources`: paths and addresses, expanded, and without what logs in to a web
+  /// server.
   record Transfer(Keyword keyword, List<String> sources, Action.Transfer action)
       implements CreatedBy {
     /// Copies the sources.
@@ -105,7 +105,7 @@ public sealed interface CreatedBy {
       action.owner().ifPresent(owner -> text.append(" --chown=").append(owner));
       action.mode().ifPresent(mode -> text.append(" --chmod=").append(mode));
       for (var source : sources) {
-        text.append(' ').append(WebAddress.withoutLogin(source));
+        text.append(' ').append(source);
       }
       for (var file : action.files()) {
         text.append(" <<").append(file.name());

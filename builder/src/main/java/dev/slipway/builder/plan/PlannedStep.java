@@ -26,4 +26,9 @@ public record PlannedStep(
   public Span span() {
     return instruction.span();
   }
+
+  @Override
+  public String toString() {
+    return step().toString();
+  }
 }

@@ -46,7 +46,7 @@ public final class Planner {
   private final Map<String, String> proxies;
   private final List<PlannedStage> planned = new ArrayList<>();
   private final @Nullable FoldedStage[] byIndex;
-  private final BitSet underway = new BitSet();
+  private final BitSet begun = new BitSet();
   private int stepCount;
 
   private Planner(
@@ -161,10 +161,10 @@ public final class Planner {
     if (known != null) {
       return known;
     }
-    if (underway.get(stage.index())) {
+    if (begun.get(stage.index())) {
       throw wrong(stage.from().image(), "circular dependency detected on stage: " + stage.label());
     }
-    underway.set(stage.index());
+    begun.set(stage.index());
     var folded = new StageFold(this, stage, start(stage)).fold();
     byIndex[stage.index()] = folded;
     planned.add(folded.stage());

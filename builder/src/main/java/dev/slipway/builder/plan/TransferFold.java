@@ -29,7 +29,7 @@ final class TransferFold {
     var sources = new ArrayList<Action.Source>();
     for (var word : copy.paths()) {
       var path = path(word);
-      paths.add(path);
+      paths.add(WebAddress.withoutLogin(path));
       sources.add(new Action.Source.Path(path));
     }
     var action =
@@ -75,7 +75,7 @@ final class TransferFold {
                 : Action.Archives.UNPACKED);
     var paths = new ArrayList<String>();
     for (var word : add.paths()) {
-      paths.add(words.expand(word));
+      paths.add(WebAddress.withoutLogin(words.expand(word)));
     }
     return new MadeStep.Awaited(
         add, action, sources, new CreatedBy.Transfer(Keyword.ADD, paths, action));

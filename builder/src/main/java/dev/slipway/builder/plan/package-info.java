@@ -3,8 +3,8 @@
 /// A [Plan] has variables expanded, bases resolved to digests and stages pruned to the target. It
 /// is a pure function of the Dockerfile, the settings and what the base images are, and it can be
 /// printed. Instructions that change only the config are done with when the plan is made: what is
-/// left of a stage is its [Basis], the [PlannedStep]s that make layers, and the config and history
-/// of the result.
+/// left of a stage is its [Basis], the [PlannedStep]s that make layers, and its [StageConfig] and
+/// history, whose lines are [CreatedBy] something: what they say is put together when an image is.
 ///
 /// The `Planner` asks for stages from the target backwards; a `StageFold` reads one, with a fold
 /// for each kind of instruction: `RunFold`, `TransferFold` and `ConfigFold`. What names mean is

@@ -51,12 +51,11 @@ final class MountSources {
     var named = inputs;
     var inContext = new ArrayList<RunMount>();
     for (var mount : run.mounts()) {
-      if (mount.origin().isPresent()) {
-        switch (mount.origin().get()) {
-          case Action.Origin.Files(var basis) ->
-              named = named.with("the source of the mount " + name(mount), basisKey.apply(basis));
-          case Action.Origin.Context _, Action.Origin.NamedFolder _ -> inContext.add(mount);
-        }
+      switch (mount.origin().orElse(null)) {
+        case null -> {}
+        case Action.Origin.Files(var basis) ->
+            named = named.with("the source of the mount " + name(mount), basisKey.apply(basis));
+        case Action.Origin.Context _, Action.Origin.NamedFolder _ -> inContext.add(mount);
       }
     }
     return withFiles(named, inContext);

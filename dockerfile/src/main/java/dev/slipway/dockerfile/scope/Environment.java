@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// What a program sees of the variables at one point of a stage: every name that has a value there,
-/// the last written last. It does not change.
+/// What a program sees of the variables at one point of a stage: every name that has a value there.
+/// It does not change, and equals only itself.
 public final class Environment {
   private final Map<String, String> values;
   private final Set<String> arguments;
@@ -17,7 +17,8 @@ public final class Environment {
     this.arguments = arguments;
   }
 
-  /// The values by their names, in order.
+  /// The values by their names, in the order in which the program gets them: that of a scope has
+  /// the last written last.
   public Map<String, String> values() {
     return Collections.unmodifiableMap(values);
   }
@@ -28,10 +29,17 @@ public final class Environment {
     return Collections.unmodifiableSet(arguments);
   }
 
-  /// These values after those of `others`, of which they hide those of the same name.
+  /// `others`, and then these values. Of a name that both have, this value counts, at the place of
+  /// the other.
   public Environment over(Map<String, String> others) {
     var all = new LinkedHashMap<>(others);
     all.putAll(values);
     return new Environment(all, arguments);
+  }
+
+  /// The names; values may be secret.
+  @Override
+  public String toString() {
+    return values.keySet().toString();
   }
 }

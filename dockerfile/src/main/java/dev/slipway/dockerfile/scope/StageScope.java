@@ -29,7 +29,7 @@ public final class StageScope implements Variables {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private Set<String> arguments = new LinkedHashSet<>();
   private SequencedMap<String, String> values = new LinkedHashMap<>();
-  private boolean seen;
+  private boolean shared;
 
   /// A stage that starts with the environment of its base.
   public StageScope(GlobalScope globals, Map<String, String> environment) {
@@ -78,8 +78,10 @@ public final class StageScope implements Variables {
     if (value.isEmpty()) {
       value = globals.find(name);
     }
-    writable();
-    arguments.add(name);
+    if (!arguments.contains(name)) {
+      unshare();
+      arguments.add(name);
+    }
     if (value.isPresent()) {
       write(name, value.get());
     }
@@ -88,15 +90,15 @@ public final class StageScope implements Variables {
 
   // Later writers stand later in the environment of a RUN, too.
   private void write(String name, String value) {
-    writable();
+    unshare();
     values.putLast(name, value);
   }
 
-  private void writable() {
-    if (seen) {
+  private void unshare() {
+    if (shared) {
       values = new LinkedHashMap<>(values);
       arguments = new LinkedHashSet<>(arguments);
-      seen = false;
+      shared = false;
     }
   }
 
@@ -107,7 +109,7 @@ public final class StageScope implements Variables {
 
   /// What a RUN sees at the moment. It stays so, and costs nothing as long as nothing is written.
   public Environment seen() {
-    seen = true;
+    shared = true;
     return new Environment(values, arguments);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.slipway.dockerfile.Dockerfile;
 import dev.slipway.dockerfile.Instruction;
 import dev.slipway.dockerfile.Word;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,10 +50,14 @@ class StageScopeTest {
 
   @Test
   void whatIsSeenHidesWhatLiesBelow() {
-    var others = Map.of("A", "below");
+    var below = new LinkedHashMap<String, String>();
+    below.put("A", "below");
+    below.put("B", "below");
+    declare();
 
-    assertThat(scope.seen().over(others).values()).containsEntry("A", "1");
-    assertThat(scope.seen().over(Map.of("B", "below")).values()).containsEntry("B", "below");
+    assertThat(scope.seen().over(below).values())
+        .containsExactly(entry("A", "1"), entry("B", "below"), entry("VERSION", "7"));
+    assertThat(scope.seen()).hasToString("[A, VERSION]");
   }
 
   private void declare() {
