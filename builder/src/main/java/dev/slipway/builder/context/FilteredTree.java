@@ -1,5 +1,6 @@
 package dev.slipway.builder.context;
 
+import dev.slipway.builder.tree.DepthFirst;
 import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Tree;
@@ -9,8 +10,10 @@ import dev.slipway.dockerfile.pattern.PathPatterns.Verdict;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,8 +58,20 @@ public final class FilteredTree implements Tree, Filtered, Stamped {
     if (known != null) {
       return known;
     }
-    var verdict = excluded.match(verdict(path.parent()), path.toArray());
-    verdicts.put(path, verdict);
+    var unknown = new ArrayDeque<TreePath>();
+    var verdict = excluded.root();
+    for (var at = path; !at.isRoot(); at = at.parent()) {
+      var above = verdicts.get(at);
+      if (above != null) {
+        verdict = above;
+        break;
+      }
+      unknown.push(at);
+    }
+    for (var each : unknown) {
+      verdict = excluded.match(verdict, each.toArray());
+      verdicts.put(each, verdict);
+    }
     return verdict;
   }
 
@@ -77,10 +92,12 @@ public final class FilteredTree implements Tree, Filtered, Stamped {
   }
 
   private boolean shows(Entry entry) throws IOException {
-    return !verdict(entry.path()).excluded()
-        || (entry.node() instanceof Node.Directory
-            && excluded.mayReinclude(entry.path().toArray())
-            && holds(entry.path()));
+    return !verdict(entry.path()).excluded() || (mayHold(entry) && holds(entry.path()));
+  }
+
+  private boolean mayHold(Entry excludedEntry) {
+    return excludedEntry.node() instanceof Node.Directory
+        && excluded.mayReinclude(excludedEntry.path().toArray());
   }
 
   /// Whether something below the excluded `directory` comes back.
@@ -89,13 +106,25 @@ public final class FilteredTree implements Tree, Filtered, Stamped {
     if (known != null) {
       return known;
     }
-    boolean found = false;
-    var children = whole.children(directory);
-    while (!found && children.hasNext()) {
-      found = shows(children.next());
+    var ahead = new DepthFirst<Entry>();
+    ahead.enter(whole.children(directory));
+    var looked = new ArrayList<>(List.of(directory));
+    TreePath back = null;
+    while (back == null && ahead.hasNext()) {
+      var entry = ahead.next();
+      var path = entry.path();
+      if (!verdict(path).excluded() || reincluded.getOrDefault(path, false)) {
+        back = path;
+      } else if (mayHold(entry) && !reincluded.containsKey(path)) {
+        looked.add(path);
+        ahead.enter(whole.children(path));
+      }
     }
-    reincluded.put(directory, found);
-    return found;
+    // Those above what comes back hold it; the others were gone through in vain.
+    for (var each : looked) {
+      reincluded.put(each, back != null && back.startsWith(each));
+    }
+    return back != null;
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -75,14 +76,21 @@ public final class FolderTree implements Tree, Stamped {
     if (known != null) {
       return known;
     }
-    if (path.isRoot()) {
-      return remember(path, folder);
+    var unseen = new ArrayDeque<TreePath>();
+    var at = path;
+    while (!at.isRoot() && !seen.containsKey(at)) {
+      unseen.push(at);
+      at = at.parent();
     }
-    var parent = look(path.parent());
-    if (parent.isEmpty() || !(parent.get().node() instanceof Node.Directory)) {
-      return Optional.empty();
+    var above = seen.get(at);
+    var found = above == null ? remember(at, folder) : above;
+    for (var next : unseen) {
+      if (found.isEmpty() || !(found.get().node() instanceof Node.Directory)) {
+        return Optional.empty();
+      }
+      found = remember(next, PathBytes.child(found.get().file(), next.name()));
     }
-    return remember(path, PathBytes.child(parent.get().file(), path.name()));
+    return found;
   }
 
   private Optional<SeenFile> remember(TreePath path, Path file) throws IOException {

@@ -8,13 +8,14 @@ import dev.slipway.dockerfile.pattern.PathPatterns;
 import dev.slipway.dockerfile.pattern.PathPatterns.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /// A walk over what a directory source brings: all below it, or, with `--parents`, what matches; in
 /// both cases without what `--exclude` names.
 ///
 /// A directory that only leads to something is visited when that is found, and not at all when
-/// nothing is.
+/// nothing is. However deep directories lie in one another, the stack of the thread does not grow.
 final class SourceWalk {
   /// Why a directory is visited.
   enum Reason {
@@ -33,7 +34,13 @@ final class SourceWalk {
     void file(Entry file) throws IOException;
   }
 
-  private record Step(Entry directory, Reason reason) {}
+  /// A directory that the walk is in.
+  ///
+  /// @param rest what it holds and the walk has not come to
+  private record Level(Iterator<Entry> rest, Verdicts verdicts) {}
+
+  /// A directory that the walk went into, and where it goes on afterwards.
+  private record Step(Entry directory, Reason reason, Level above) {}
 
   private final Tree tree;
   private final TreePath root;
@@ -73,6 +80,10 @@ final class SourceWalk {
       return included.isEmpty();
     }
 
+    private Verdicts root() {
+      return new Verdicts(included.root(), excluded.root());
+    }
+
     /// What is said of `path`, in a directory of which `above` is said.
     private Verdicts verdicts(Verdicts above, TreePath path) {
       if (included.isEmpty() && excluded.isEmpty()) {
@@ -89,41 +100,44 @@ final class SourceWalk {
   /// Walks over what `selector` takes of the directory `root` of `tree`.
   static void over(Tree tree, TreePath root, Selector selector, Visitor visitor)
       throws IOException {
-    var walk = new SourceWalk(tree, root, selector, visitor);
-    walk.contents(root, new Verdicts(selector.included.root(), selector.excluded.root()));
+    new SourceWalk(tree, root, selector, visitor).walk();
   }
 
-  private void contents(TreePath directory, Verdicts above) throws IOException {
-    var children = tree.children(directory);
-    while (children.hasNext()) {
-      var child = children.next();
-      var path = child.path().relativeTo(root);
-      var verdicts = selector.verdicts(above, path);
-      boolean included = selector.takesAll() || verdicts.included.excluded();
-      boolean taken = included && !verdicts.excluded.excluded();
-      if (!(child.node() instanceof Node.Directory)) {
-        if (taken) {
-          enterAll();
-          visitor.file(child);
-        }
-      } else if ((included || selector.leading.mayReinclude(path.toArray()))
-          && (!verdicts.excluded.excluded() || selector.excluded.mayReinclude(path.toArray()))) {
-        directory(child, taken ? Reason.COPIED : Reason.LEADING, verdicts);
+  private void walk() throws IOException {
+    var at = new Level(tree.children(root), selector.root());
+    while (at.rest.hasNext() || !steps.isEmpty()) {
+      at = at.rest.hasNext() ? next(at, at.rest.next()) : leave();
+    }
+  }
+
+  private Level next(Level at, Entry child) throws IOException {
+    var path = child.path().relativeTo(root);
+    var verdicts = selector.verdicts(at.verdicts, path);
+    boolean included = selector.takesAll() || verdicts.included.excluded();
+    boolean taken = included && !verdicts.excluded.excluded();
+    if (!(child.node() instanceof Node.Directory)) {
+      if (taken) {
+        enterAll();
+        visitor.file(child);
       }
+    } else if ((included || selector.leading.mayReinclude(path.toArray()))
+        && (!verdicts.excluded.excluded() || selector.excluded.mayReinclude(path.toArray()))) {
+      steps.add(new Step(child, taken ? Reason.COPIED : Reason.LEADING, at));
+      if (taken) {
+        enterAll();
+      }
+      return new Level(tree.children(child.path()), verdicts);
     }
+    return at;
   }
 
-  private void directory(Entry directory, Reason reason, Verdicts verdicts) throws IOException {
-    steps.add(new Step(directory, reason));
-    if (reason == Reason.COPIED) {
-      enterAll();
-    }
-    contents(directory.path(), verdicts);
-    steps.removeLast();
+  private Level leave() throws IOException {
+    var step = steps.removeLast();
     if (entered > steps.size()) {
       entered--;
-      visitor.leave(directory, reason);
+      visitor.leave(step.directory, step.reason);
     }
+    return step.above;
   }
 
   private void enterAll() throws IOException {

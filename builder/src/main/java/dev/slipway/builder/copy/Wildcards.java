@@ -1,6 +1,7 @@
 package dev.slipway.builder.copy;
 
 import dev.slipway.builder.tree.Bytes;
+import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
@@ -9,6 +10,7 @@ import dev.slipway.dockerfile.pattern.Glob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The paths of a tree that a source word names, with `*`, `?` and `[…]` as in a shell.
 ///
@@ -47,30 +49,31 @@ final class Wildcards {
   /// @throws dev.slipway.dockerfile.DockerfileException.BadPattern when a pattern is malformed
   List<TreePath> matches(TreePath pattern) throws IOException {
     var start = literal(pattern);
-    var found = new ArrayList<TreePath>();
     var patterns =
         pattern.names().stream()
             .skip(start.names().size())
             .map(name -> Glob.compile(SourceText.decode(name.toArray())))
             .toList();
-    collect(Links.follow(tree, start), patterns, found);
-    return found;
+    // Level by level: what lies equally deep is in the same order as if it was gone into at once.
+    var found = List.of(Links.follow(tree, start));
+    for (var each : patterns.subList(0, patterns.size() - 1)) {
+      found = below(found, each, child -> child.node() instanceof Node.Directory);
+    }
+    return below(found, patterns.getLast(), _ -> true);
   }
 
-  private void collect(TreePath directory, List<Glob> patterns, List<TreePath> found)
+  private List<TreePath> below(List<TreePath> directories, Glob pattern, Predicate<Entry> wanted)
       throws IOException {
-    var pattern = patterns.getFirst();
-    var children = tree.children(directory);
-    while (children.hasNext()) {
-      var child = children.next();
-      if (!pattern.matches(child.path().name().toArray())) {
-        continue;
-      }
-      if (patterns.size() == 1) {
-        found.add(child.path());
-      } else if (child.node() instanceof Node.Directory) {
-        collect(child.path(), patterns.subList(1, patterns.size()), found);
+    var found = new ArrayList<TreePath>();
+    for (var directory : directories) {
+      var children = tree.children(directory);
+      while (children.hasNext()) {
+        var child = children.next();
+        if (pattern.matches(child.path().name().toArray()) && wanted.test(child)) {
+          found.add(child.path());
+        }
       }
     }
+    return found;
   }
 }

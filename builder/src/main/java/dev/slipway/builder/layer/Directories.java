@@ -3,8 +3,6 @@ package dev.slipway.builder.layer;
 import dev.slipway.builder.tree.TreePath;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Remembers where the directories are that were asked for lately, and which are none: what is
@@ -12,28 +10,34 @@ import org.jspecify.annotations.Nullable;
 final class Directories {
   private static final int MOST = 4096;
 
-  private final Map<TreePath, Optional<Place>> places =
+  /// What is known of a path.
+  ///
+  /// @param place of the directory there, if there is one
+  record Known(@Nullable Place place) {}
+
+  private final Map<TreePath, Known> places =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<TreePath, Optional<Place>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<TreePath, Known> eldest) {
           return size() > MOST;
         }
       };
 
-  /// The place of the directory `path`, remembered or looked up; nothing when it is none.
-  @Nullable Place find(TreePath path, Function<TreePath, @Nullable Place> locate) {
+  /// What is remembered of `path`; null when nothing is.
+  @Nullable Known find(TreePath path) {
     synchronized (places) {
-      var known = places.get(path);
-      if (known != null) {
-        return known.orElse(null);
-      }
+      return places.get(path);
     }
-    var place = Optional.ofNullable(locate.apply(path)).filter(Place::isDirectory);
+  }
+
+  /// Remembers what is at `path`; returns its place when it is a directory.
+  @Nullable Place remember(TreePath path, @Nullable Place found) {
+    var place = found != null && found.isDirectory() ? found : null;
     synchronized (places) {
-      places.put(path, place);
+      places.put(path, new Known(place));
     }
-    return place.orElse(null);
+    return place;
   }
 }

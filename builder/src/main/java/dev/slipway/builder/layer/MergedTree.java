@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -141,10 +142,27 @@ public final class MergedTree implements Tree, Closeable {
   }
 
   @Nullable Place locate(TreePath path) {
-    if (path.isRoot()) {
-      return rootPlace();
+    return path.isRoot() ? rootPlace() : locate(path, directory(path.parent()));
+  }
+
+  // From the nearest directory above that is known.
+  private @Nullable Place directory(TreePath path) {
+    var unknown = new ArrayDeque<TreePath>();
+    var at = path;
+    var known = directories.find(at);
+    while (known == null && !at.isRoot()) {
+      unknown.push(at);
+      at = at.parent();
+      known = directories.find(at);
     }
-    var parent = directories.find(path.parent(), this::locate);
+    var place = known == null ? directories.remember(at, rootPlace()) : known.place();
+    for (var next : unknown) {
+      place = directories.remember(next, locate(next, place));
+    }
+    return place;
+  }
+
+  private @Nullable Place locate(TreePath path, @Nullable Place parent) {
     if (parent == null) {
       return null;
     }

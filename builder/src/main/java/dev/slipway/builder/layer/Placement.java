@@ -9,9 +9,12 @@ import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemLoopException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Finds out where a layer's entries belong on the layers below it.
@@ -24,6 +27,9 @@ final class Placement {
   private final MergedTree below;
   private final List<Redirect> redirects = new ArrayList<>();
   private LayerView view;
+  // Whether a directory, or one above it, hides what the layers below have in it: asked for one
+  // directory after the other, each below the last.
+  private final Map<TreePath, Boolean> hiding = new HashMap<>();
 
   private Placement(LayerIndex index, MergedTree below) {
     this.index = index;
@@ -70,15 +76,19 @@ final class Placement {
   }
 
   private boolean hidesBelow(TreePath path) {
-    var parent = path;
-    do {
-      parent = parent.parent();
-      int number = view.find(parent);
-      if (number >= 0 && index.isOpaque(number)) {
-        return true;
-      }
-    } while (!parent.isRoot());
-    return false;
+    var unknown = new ArrayDeque<TreePath>();
+    var at = path;
+    while (!at.isRoot() && !hiding.containsKey(at.parent())) {
+      at = at.parent();
+      unknown.push(at);
+    }
+    boolean hides = hiding.getOrDefault(at.parent(), false);
+    for (var each : unknown) {
+      int number = view.find(each);
+      hides |= number >= 0 && index.isOpaque(number);
+      hiding.put(each, hides);
+    }
+    return hides;
   }
 
   private void redirect(TreePath path, TreePath place, boolean itself) throws IOException {
@@ -95,6 +105,7 @@ final class Placement {
     }
     redirects.add(new Redirect(path, target, itself));
     view = new LayerView(index, redirects);
+    hiding.clear();
   }
 
   private static BuildException.Malformed notADirectory(TreePath path, TreePath there) {

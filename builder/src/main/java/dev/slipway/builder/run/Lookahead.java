@@ -38,20 +38,13 @@ public final class Lookahead implements ContextFiles, AutoCloseable {
       var tree = context.get();
       var node = tree.find(path);
       if (node.isPresent() && node.get() instanceof Node.Directory) {
-        walk(tree, path);
+        var below = tree.walk(path);
+        while (!closed && below.hasNext()) {
+          below.next();
+        }
       }
     } catch (IOException | RuntimeException e) {
       return;
-    }
-  }
-
-  private void walk(Tree tree, TreePath directory) throws IOException {
-    var children = tree.children(directory);
-    while (children.hasNext() && !closed) {
-      var child = children.next();
-      if (child.node() instanceof Node.Directory) {
-        walk(tree, child.path());
-      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.builder.tree.Entry;
 import dev.slipway.builder.tree.MemoryTree;
 import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.SmallStack;
 import dev.slipway.builder.tree.Tree;
 import dev.slipway.builder.tree.TreePath;
 import dev.slipway.dockerfile.pattern.PathPatterns;
@@ -79,6 +80,35 @@ class FilteredTreeTest {
     var watched = new Watched(whole, walked);
     all(FilteredTree.of(watched, PathPatterns.compile(List.of("modules", "!src/a.txt"))));
     assertThat(walked).containsOnly(TreePath.ROOT, TreePath.of("src"));
+  }
+
+  @Test
+  void looksOnceForWhatComesBackOfDirectoriesInDirectories() throws IOException {
+    var walked = new ArrayList<TreePath>();
+    whole.file("modules/x/old/a.js", "").file("modules/z/old/b.js", "");
+    var watched = new Watched(whole, walked);
+    var tree = FilteredTree.of(watched, PathPatterns.compile(List.of("modules", "!**/*.md")));
+    assertThat(tree.find(TreePath.of("modules"))).isEmpty();
+    assertThat(tree.find(TreePath.of("modules/x"))).isEmpty();
+    assertThat(tree.find(TreePath.of("modules/z/old"))).isEmpty();
+    assertThat(walked).doesNotHaveDuplicates().hasSize(6);
+    walked.clear();
+    var other = FilteredTree.of(watched, PathPatterns.compile(List.of("modules", "!**/b.js")));
+    assertThat(other.find(TreePath.of("modules"))).isPresent();
+    assertThat(other.find(TreePath.of("modules/z/old"))).isPresent();
+    assertThat(other.find(TreePath.of("modules/x/old"))).isEmpty();
+    assertThat(walked).doesNotHaveDuplicates().hasSize(6);
+  }
+
+  @Test
+  void whatIsDeepNeedsLittleStack() throws Exception {
+    var deep = "a/".repeat(2_000);
+    whole.file(deep + "back.md", "");
+    var tree = without("*", "!**/*.md");
+    assertThat(SmallStack.call(() -> tree.find(TreePath.of(deep)))).isPresent();
+    var fresh = without("*", "!**/*.md");
+    assertThat(SmallStack.call(() -> fresh.find(TreePath.of("a")))).isPresent();
+    assertThat(SmallStack.call(() -> without("*", "!**/b").find(TreePath.of("a")))).isEmpty();
   }
 
   private record Watched(Tree tree, List<TreePath> walked) implements Tree {

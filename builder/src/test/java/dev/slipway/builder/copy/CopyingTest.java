@@ -11,6 +11,7 @@ import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.MemoryTree;
 import dev.slipway.builder.tree.Metadata;
 import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.SmallStack;
 import dev.slipway.builder.tree.TreePath;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
@@ -571,6 +572,19 @@ class CopyingTest {
         assertTimeoutPreemptively(
             Duration.ofSeconds(12), () -> copy(context, stage, "d", "/there/t"));
     assertThat(layer.put).hasSize(1_003).contains(TreePath.of("there/t/" + deep + "f"));
+  }
+
+  @Test
+  void howDeepFoldersLieTakesNoStack() throws Exception {
+    var deep = "a/".repeat(2_000);
+    context.file(deep + "f", "x").file(deep + "g", "y").file("b", "z");
+    assertThat(SmallStack.call(() -> copy(context, stage, ".", "/t")).put)
+        .hasSize(2_004)
+        .contains(TreePath.of("t/" + deep + "f"))
+        .endsWith(TreePath.of("t/" + deep + "g"), TreePath.of("t/b"));
+    var words = "?/".repeat(2_000) + "*";
+    assertThat(SmallStack.call(() -> copy(context, stage, words, "/t/")).put)
+        .containsExactly(TreePath.of("t"), TreePath.of("t/f"), TreePath.of("t/g"));
   }
 
   @Test

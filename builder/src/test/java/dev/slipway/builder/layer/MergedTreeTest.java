@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.tree.Node;
+import dev.slipway.builder.tree.SmallStack;
 import dev.slipway.builder.tree.TreePath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -285,6 +286,17 @@ class MergedTreeTest {
             assertThat(tree.find(path)).isEmpty();
           }
         });
+  }
+
+  @Test
+  void whatIsDeepIsFoundWithLittleStack() throws Exception {
+    var deep = "a/".repeat(2_000);
+    stack.add(new Tars().file(deep + "f", "x"));
+    var tree = stack.tree();
+    assertThat(SmallStack.call(() -> tree.find(TreePath.of(deep + "f"))))
+        .containsInstanceOf(Node.RegularFile.class);
+    assertThat(SmallStack.call(() -> tree.find(TreePath.of(deep + "f/g")))).isEmpty();
+    assertThat(SmallStack.call(() -> tree.find(TreePath.of("b/" + deep + "f")))).isEmpty();
   }
 
   @Test
