@@ -115,12 +115,13 @@ final class CredentialFile {
     return Stream.concat(own, Stream.of(root.path("credsStore").asText("")))
         .filter(name -> !name.isEmpty())
         .findFirst()
-        .map(name -> new HelperProgram(name, environment));
+        .map(name -> new HelperProgram(name, file.toString(), environment));
   }
 
   private ObjectNode read() {
     try {
-      return Json.readObject(file.toString(), Files.readAllBytes(file));
+      var bytes = Files.readAllBytes(file);
+      return bytes.length == 0 ? Json.object() : Json.readObject(file.toString(), bytes);
     } catch (NoSuchFileException e) {
       return Json.object();
     } catch (IOException e) {

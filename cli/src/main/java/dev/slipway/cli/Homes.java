@@ -1,5 +1,7 @@
 package dev.slipway.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -34,6 +36,33 @@ final class Homes {
         .variable("DOCKER_CONFIG")
         .map(surroundings::resolve)
         .or(() -> user(surroundings).map(home -> home.resolve(".docker")));
+  }
+
+  /// Where podman, buildah and skopeo keep the credentials of a session: `XDG_RUNTIME_DIR`, else a
+  /// folder of the system with the number of the user.
+  static Optional<Path> containersOfSession(Surroundings surroundings) {
+    return surroundings
+        .variable("XDG_RUNTIME_DIR")
+        .map(surroundings::resolve)
+        .map(folder -> folder.resolve("containers"))
+        .or(() -> userNumber().map(number -> Path.of("/run/containers", number)));
+  }
+
+  /// Where they keep what outlives a session: `XDG_CONFIG_HOME`, else `.config` of the user.
+  static Optional<Path> containers(Surroundings surroundings) {
+    return surroundings
+        .variable("XDG_CONFIG_HOME")
+        .map(surroundings::resolve)
+        .or(() -> user(surroundings).map(home -> home.resolve(".config")))
+        .map(folder -> folder.resolve("containers"));
+  }
+
+  private static Optional<String> userNumber() {
+    try {
+      return Optional.of(Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString());
+    } catch (IOException | UnsupportedOperationException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Path> user(Surroundings surroundings) {

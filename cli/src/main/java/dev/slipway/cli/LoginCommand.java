@@ -26,7 +26,9 @@ final class LoginCommand implements Command {
         "",
         "It goes to the credential helper that docker's config.json names, else unencrypted into"
             + " that",
-        "file (DOCKER_CONFIG, or ~/.docker), which docker, podman and others read too.");
+        "file (DOCKER_CONFIG, or ~/.docker), which docker, podman and others read too. Where that",
+        "has nothing for a registry, what podman, buildah and skopeo keep is used (REGISTRY_AUTH_FILE,",
+        "XDG_RUNTIME_DIR/containers/auth.json, ~/.config/containers/auth.json).");
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.slipway.cli;
 
 import dev.slipway.builder.Builder;
-import dev.slipway.builder.store.Reason;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Document;
@@ -9,8 +8,6 @@ import dev.slipway.image.Reference;
 import dev.slipway.registry.Place;
 import dev.slipway.registry.PlaceName;
 import dev.slipway.registry.RegistryException;
-import dev.slipway.registry.auth.Credentials;
-import dev.slipway.registry.auth.DockerConfig;
 import dev.slipway.registry.layout.DockerArchive;
 import dev.slipway.registry.layout.GrowingArchive;
 import dev.slipway.registry.layout.Layout;
@@ -22,9 +19,7 @@ import dev.slipway.registry.remote.RegistryOptions;
 import dev.slipway.registry.transport.Authorities;
 import dev.slipway.registry.transport.Proxies;
 import dev.slipway.registry.transport.TransportOptions;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -180,7 +175,7 @@ final class Places implements AutoCloseable {
     return client().repository(reference, access);
   }
 
-  /// The client of all registries, with the credentials of docker's config.
+  /// The client of all registries, with the logins of the user.
   synchronized RegistryClient client() {
     if (client.isEmpty()) {
       client = Optional.of(new RegistryClient(options()));
@@ -205,7 +200,7 @@ final class Places implements AutoCloseable {
             .withUserAgent("slipway/" + Version.ownNumber());
     return RegistryOptions.DEFAULT
         .withTransport(transport)
-        .withCredentials(credentials())
+        .withCredentials(new Logins(surroundings))
         .withPlain(plain)
         .withJournal(uploads);
   }
@@ -215,24 +210,6 @@ final class Places implements AutoCloseable {
       return Proxies.of(surroundings.environment());
     } catch (IllegalArgumentException e) {
       throw new CommandException.Failed("slipway: " + e.getMessage());
-    }
-  }
-
-  private Credentials credentials() {
-    var folder = Homes.docker(surroundings);
-    if (folder.isEmpty()) {
-      return Credentials.NONE;
-    }
-    var file = folder.get().resolve("config.json");
-    try {
-      return DockerConfig.read(
-          file.toString(), Files.readAllBytes(file), surroundings.environment());
-    } catch (NoSuchFileException e) {
-      return Credentials.NONE;
-    } catch (IOException e) {
-      throw new CommandException.Failed(
-          "read %s: %s. Make it readable, or set DOCKER_CONFIG elsewhere"
-              .formatted(file, Reason.of(e)));
     }
   }
 

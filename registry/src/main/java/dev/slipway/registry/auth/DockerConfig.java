@@ -20,11 +20,13 @@ import java.util.TreeMap;
 /// `host/team` before `host`. A helper for the host comes before the store, and the store before
 /// what the file itself holds, as in docker.
 ///
+/// @param what what the file is called in messages: its path
 /// @param entries what the file holds itself: host and path -> credential
 /// @param helpers host -> the helper that keeps its credential
 /// @param store the helper that keeps all others
 /// @param environment in which helpers run
 public record DockerConfig(
+    String what,
     Map<String, Credential> entries,
     Map<String, String> helpers,
     Optional<String> store,
@@ -39,13 +41,13 @@ public record DockerConfig(
     environment = Map.copyOf(environment);
   }
 
-  /// Reads a `config.json`.
+  /// Reads a `config.json` or an `auth.json`; an empty file holds nothing.
   ///
   /// @param what what it is called in messages: its path
   /// @param environment in which helpers run
   /// @throws ImageException.Malformed when it is not one
   public static DockerConfig read(String what, byte[] bytes, Map<String, String> environment) {
-    var root = Json.readObject(what, bytes);
+    var root = bytes.length == 0 ? Json.object() : Json.readObject(what, bytes);
     var entries = new TreeMap<String, Credential>();
     for (var entry : root.path("auths").properties()) {
       var credential = credential(what, entry.getKey(), entry.getValue());
@@ -58,7 +60,7 @@ public record DockerConfig(
       helpers.put(place(entry.getKey()), entry.getValue().asText(""));
     }
     var store = Optional.of(root.path("credsStore").asText("")).filter(name -> !name.isEmpty());
-    return new DockerConfig(entries, helpers, store, environment);
+    return new DockerConfig(what, entries, helpers, store, environment);
   }
 
   @Override
@@ -67,11 +69,11 @@ public record DockerConfig(
     for (var key : keys) {
       var helper = helpers.get(key);
       if (helper != null && !helper.isEmpty()) {
-        return new HelperProgram(helper, environment).find(server(key));
+        return new HelperProgram(helper, what, environment).find(server(key));
       }
     }
     if (store.isPresent()) {
-      var found = new HelperProgram(store.get(), environment).find(server(keys.getLast()));
+      var found = new HelperProgram(store.get(), what, environment).find(server(keys.getLast()));
       if (!found.equals(Credential.ANONYMOUS)) {
         return found;
       }
@@ -113,12 +115,11 @@ public record DockerConfig(
     while (rest.endsWith("/")) {
       rest = rest.substring(0, rest.length() - 1);
     }
-    if (rest.endsWith("/v1") || rest.endsWith("/v2")) {
-      rest = rest.substring(0, rest.length() - 3);
-    }
     int slash = rest.indexOf('/');
     var host = (slash < 0 ? rest : rest.substring(0, slash)).toLowerCase(Locale.ROOT);
     var path = slash < 0 ? "" : rest.substring(slash);
+    // A version, where nothing else stands before it: a repository may be called v2, too.
+    path = path.equals("/v1") || path.equals("/v2") ? "" : path;
     return switch (host) {
       case "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com" ->
           Reference.DOCKER_HUB + path;

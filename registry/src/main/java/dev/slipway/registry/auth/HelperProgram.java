@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 /// It is started without a shell, told the server on its standard input, and given half a minute.
 ///
 /// @param name what follows `docker-credential-` in the program's name
+/// @param namedIn the file that names it, for messages
 /// @param environment the environment in which it runs; `PATH` says where it is looked for
-public record HelperProgram(String name, Map<String, String> environment) {
+public record HelperProgram(String name, String namedIn, Map<String, String> environment) {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int MAX_OUTPUT = 1024 * 1024;
 
@@ -31,8 +32,8 @@ public record HelperProgram(String name, Map<String, String> environment) {
   public HelperProgram {
     if (!name.matches("[A-Za-z0-9_-]+")) {
       throw new RegistryException.Denied(
-          "the name of the credential helper '%s' has more than letters, digits, '-' and '_'"
-              .formatted(name));
+          "%s: the name of the credential helper '%s' has more than letters, digits, '-' and '_'"
+              .formatted(namedIn, name));
     }
     environment = Map.copyOf(environment);
   }
@@ -143,9 +144,8 @@ public record HelperProgram(String name, Map<String, String> environment) {
         .orElseThrow(
             () ->
                 new RegistryException.Denied(
-                    action
-                        + ": it is not on the PATH. Install it, or remove it from docker's"
-                        + " config.json"));
+                    "%s: it is not on the PATH. Install it, or remove it from %s"
+                        .formatted(action, namedIn)));
   }
 
   private static void drain(InputStream stream, CompletableFuture<String> output) {

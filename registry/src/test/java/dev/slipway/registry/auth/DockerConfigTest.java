@@ -43,6 +43,25 @@ class DockerConfigTest {
         .isEqualTo(Credential.ANONYMOUS);
   }
 
+  @Test
+  void aPathThatEndsLikeAVersionIsAPath() {
+    var config =
+        read(
+            """
+            {"auths":{"host.example/team/v2":{"auth":"%s"},"https://other.example/v2/":{"auth":"%s"}}}
+            """
+                .formatted(auth("a:1"), auth("b:2")));
+
+    assertThat(user(config, "host.example", "team/v2/app")).isEqualTo("a");
+    assertThat(user(config, "host.example", "team/app")).isEmpty();
+    assertThat(user(config, "other.example", "team/app")).isEqualTo("b");
+  }
+
+  @Test
+  void anEmptyFileHoldsNothing() {
+    assertThat(find(read(""), "a.example")).isEqualTo(Credential.ANONYMOUS);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -133,7 +152,8 @@ class DockerConfigTest {
   void saysThatAHelperIsMissing() {
     assertThatThrownBy(() -> find(read("{\"credsStore\":\"nowhere\"}"), "a.example"))
         .isInstanceOf(RegistryException.Denied.class)
-        .hasMessageContaining("docker-credential-nowhere");
+        .hasMessageContaining("docker-credential-nowhere")
+        .hasMessageContaining("remove it from config.json");
   }
 
   @ParameterizedTest
