@@ -1,6 +1,7 @@
 package dev.slipway.registry.serve;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /// One client's connection: reads requests and writes answers, with the faults that a test ordered.
 ///
 /// HTTP/1.1 straight on a socket, because a registry for tests must be able to misbehave on it.
-final class Connection {
+final class Connection implements Closeable {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
   private static final int PIECE = 256 * 1024;
   private static final int IDLE_MILLISECONDS = 120_000;
@@ -37,6 +38,8 @@ final class Connection {
   private final Dispatcher dispatcher;
   private final Disk disk;
   private final Setup setup;
+  // By System.nanoTime(); 0 while a request is served.
+  private volatile long waitingSince = System.nanoTime();
 
   Connection(Socket socket, Dispatcher dispatcher, Disk disk, Setup setup) {
     this.socket = socket;
@@ -60,11 +63,25 @@ final class Connection {
     }
   }
 
+  /// For how long the client has asked for nothing, in nanoseconds; 0 while it is served.
+  long idleNanos() {
+    long since = waitingSince;
+    return since == 0 ? 0 : System.nanoTime() - since;
+  }
+
+  /// Breaks off whatever is under way.
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
   private boolean serveNext(InputStream in, OutputStream out) throws IOException {
     Head head;
     BodyStream body;
+    waitingSince = System.nanoTime();
     try {
       var next = Head.read(in);
+      waitingSince = 0;
       if (next.isEmpty()) {
         return false;
       }

@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -30,9 +30,13 @@ import java.util.concurrent.locks.LockSupport;
 /// ```
 public final class Server implements AutoCloseable {
   private static final int BACKLOG = 512;
+  private static final long TURN_NANOS = 10_000_000;
+
+  // Whoever has just connected is about to ask, even on a machine with much to do.
+  private static final long SOON_NANOS = 3_000_000_000L;
 
   private final ServerSocket socket;
-  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads;
   private final Disk disk;
   private final Storage storage;
@@ -100,28 +104,46 @@ public final class Server implements AutoCloseable {
   private void accept(Dispatcher dispatcher) {
     while (!socket.isClosed()) {
       try {
-        var client = socket.accept();
+        var client = new Connection(socket.accept(), dispatcher, disk, setup);
+        makeRoom();
         connections.add(client);
-        begin(client, dispatcher);
+        begin(client);
       } catch (IOException e) {
         // Closed, or out of file handles; the next turn tells which.
-        LockSupport.parkNanos(10_000_000);
+        LockSupport.parkNanos(TURN_NANOS);
       }
     }
   }
 
-  private void begin(Socket client, Dispatcher dispatcher) throws IOException {
+  // Clients keep connections for later: they expect that those may go. Where all are busy, whoever
+  // comes waits until one is not, or the server closes.
+  private void makeRoom() throws IOException {
+    while (connections.size() >= setup.limits().connections() && !socket.isClosed()) {
+      var idle =
+          connections.stream()
+              .max(Comparator.comparingLong(Connection::idleNanos))
+              .filter(longest -> longest.idleNanos() > SOON_NANOS);
+      if (idle.isPresent()) {
+        connections.remove(idle.get());
+        idle.get().close();
+      } else {
+        LockSupport.parkNanos(TURN_NANOS);
+      }
+    }
+  }
+
+  private void begin(Connection client) throws IOException {
     try {
-      threads.execute(() -> serve(client, dispatcher));
+      threads.execute(() -> serve(client));
     } catch (RejectedExecutionException e) {
       // The server was closed at this moment, and the client is not to wait for it.
       client.close();
     }
   }
 
-  private void serve(Socket client, Dispatcher dispatcher) {
+  private void serve(Connection client) {
     try {
-      new Connection(client, dispatcher, disk, setup).serve();
+      client.serve();
     } finally {
       connections.remove(client);
     }
@@ -138,10 +160,11 @@ public final class Server implements AutoCloseable {
   }
 
   private static String text(InetSocketAddress address) {
-    var host = address.getAddress().getHostAddress();
-    return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
-        + ":"
-        + address.getPort();
+    var host =
+        address.getAddress() instanceof Inet6Address six
+            ? "[" + ShortAddress.of(six) + "]"
+            : address.getAddress().getHostAddress();
+    return host + ":" + address.getPort();
   }
 
   /// Where all that was pushed is kept.

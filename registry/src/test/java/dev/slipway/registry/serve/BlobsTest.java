@@ -292,7 +292,7 @@ class BlobsTest {
 
     @Test
     void keepsTheLimitOfSmallChunks() {
-      var setup = Setup.usual().within(new Limits(1 << 20, 100, 8));
+      var setup = Setup.usual().within(new Limits(1 << 20, 100, 8, 100));
       try (var strict = Server.start(setup);
           var to = new Caller(strict)) {
         var begun = to.send("POST", "/v2/r/blobs/uploads/", new byte[0]);

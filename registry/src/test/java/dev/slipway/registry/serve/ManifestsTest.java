@@ -258,7 +258,7 @@ class ManifestsTest {
 
     @Test
     void comePageByPageAndNoneIsLostWhenManyArriveAtOnce() throws Exception {
-      var setup = Setup.usual().within(new Limits(1 << 20, 7, 0));
+      var setup = Setup.usual().within(new Limits(1 << 20, 7, 0, 100));
       try (var small = Server.start(setup);
           var to = new Caller(small);
           var threads = Executors.newVirtualThreadPerTaskExecutor()) {

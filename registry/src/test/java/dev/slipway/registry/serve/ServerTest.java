@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +24,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class ServerTest {
@@ -144,6 +150,74 @@ class ServerTest {
     } catch (IOException e) {
       // Nobody listens any more.
       return;
+    }
+  }
+
+  @Test
+  void closesWhatAsksForNothingWhereTooManyConnect() throws Exception {
+    var faults = new Faults();
+    faults.onNext(Faults.to("GET", "/v2/"), new Fault.Delay(Duration.ofSeconds(6)));
+    var setup = Setup.usual().misbehaving(faults).within(new Limits(1 << 20, 100, 0, 4));
+    var idle = new ArrayList<Socket>();
+    try (var server = Server.start(setup);
+        var busy = new Caller(server);
+        var caller = new Caller(server)) {
+      var slow = CompletableFuture.supplyAsync(() -> busy.get("/v2/").statusCode());
+      for (int i = 0; i < 6; i++) {
+        idle.add(new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort()));
+      }
+      assertThat(caller.get("/v2/").statusCode()).isEqualTo(200);
+      int open = 0;
+      for (var socket : idle) {
+        socket.setSoTimeout(100);
+        open += isOpen(socket) ? 1 : 0;
+      }
+      // Two of the four serve.
+      assertThat(open).isLessThanOrEqualTo(2);
+      assertThat(slow.get()).isEqualTo(200);
+    } finally {
+      for (var socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean isOpen(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "::1, ::1",
+    "::, ::",
+    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "FE80:0:0:0:0:0:0:0, fe80::",
+    "1:0:0:2:0:0:0:3, 1:0:0:2::3",
+    "0:1:0:0:0:0:2:0, 0:1::2:0"
+  })
+  void writesAddressesShort(String address, String text) {
+    assertThat(ShortAddress.of((Inet6Address) InetAddress.ofLiteral(address))).isEqualTo(text);
+  }
+
+  @Test
+  void saysWhereItListensAsPeopleWriteIt() {
+    var setup = Setup.usual().listeningAt(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
+    Server server;
+    try {
+      server = Server.start(setup);
+    } catch (UncheckedIOException e) {
+      Assumptions.abort("no IPv6 here: " + e.getMessage());
+      throw e;
+    }
+    try (server;
+        var caller = new Caller(server)) {
+      assertThat(server.host()).startsWith("[::1]:");
+      assertThat(caller.get("/v2/").statusCode()).isEqualTo(200);
     }
   }
 
