@@ -28,6 +28,10 @@ final class LayoutIndex {
   private static final String ANNOTATIONS = "annotations";
   private static final String MANIFESTS = "manifests";
 
+  // More entries with a digest than a document of its size can hold. Smaller ones, which are kept
+  // and of no use, take far longer to be understood than to be read.
+  private static final int MOST_ENTRIES = 80_000;
+
   private final ObjectNode root;
 
   private LayoutIndex(ObjectNode root) {
@@ -55,6 +59,10 @@ final class LayoutIndex {
       } else if (!manifests.isArray()) {
         throw new RegistryException.Malformed(
             action + ": the 'manifests' of index.json are not an array");
+      } else if (manifests.size() > MOST_ENTRIES) {
+        throw new RegistryException.Malformed(
+            "%s: index.json lists %d entries; at most %d are read"
+                .formatted(action, manifests.size(), MOST_ENTRIES));
       }
       return new LayoutIndex(root);
     } catch (ImageException e) {

@@ -51,6 +51,17 @@ class LayoutFolderTest {
   }
 
   @Test
+  void refusesAListOfMoreThanCanBeUnderstood() throws IOException {
+    LayoutFolder.create(folder);
+    Files.writeString(
+        folder.resolve("index.json"),
+        "{\"schemaVersion\":2,\"manifests\":[" + "{},".repeat(999_999) + "{}]}");
+    assertThatThrownBy(() -> LayoutFolder.open(folder).entries())
+        .isInstanceOf(RegistryException.Malformed.class)
+        .hasMessageContaining("index.json lists 1000000 entries; at most 80000 are read");
+  }
+
+  @Test
   void leavesNothingBesideTheLayout() throws IOException {
     var layout = LayoutFolder.create(folder);
     save(layout, "1.0");
