@@ -99,7 +99,7 @@ final class Logins implements Credentials {
               .formatted(source.file, Reason.of(e), source.variable));
     } catch (ImageException e) {
       throw new RegistryException.Denied(
-          "read the logins in %s. Mend it, or set %s to another"
+          "read the logins: %s. Mend it, or set %s to another"
               .formatted(e.getMessage(), source.variable));
     }
   }

@@ -146,7 +146,7 @@ class LoginsTest {
       file("auth.json", "{");
       var broken = session.run("logout", server.host());
       assertThat(broken.exitCode()).isEqualTo(ExitCode.SUCCESS);
-      assertThat(broken.err()).contains("warning: read the logins in " + file);
+      assertThat(broken.err()).contains("warning: read the logins: " + file);
     }
   }
 }

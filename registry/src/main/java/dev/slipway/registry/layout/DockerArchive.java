@@ -19,8 +19,10 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// An archive such as `docker save`, skopeo and crane write for `docker load`, to be read.
@@ -35,6 +37,13 @@ public final class DockerArchive implements Layout {
   private final MemoryPlace contents;
   private final List<Descriptor> entries = new ArrayList<>();
   private final Map<String, Digest> hashed = new HashMap<>();
+  private final Map<String, Config> configs = new HashMap<>();
+
+  /// A config, as far as manifests need it.
+  ///
+  /// @param manifest the manifest that the archive has of it
+  /// @param diffIds of its layers, where one has to be made
+  private record Config(Descriptor descriptor, Optional<Document> manifest, List<Digest> diffIds) {}
 
   private DockerArchive(String name, TarIndex files) {
     this.name = name;
@@ -74,9 +83,8 @@ public final class DockerArchive implements Layout {
     }
     var known = known();
     for (var image : Json.read(DockerManifests.FILE, small(DockerManifests.FILE))) {
-      var config = config(image);
-      var manifest =
-          known.containsKey(config.digest()) ? known.get(config.digest()) : make(image, config);
+      var config = config(image.path("Config").asText(), known);
+      var manifest = config.manifest.isPresent() ? config.manifest.get() : make(image, config);
       contents.offer(manifest);
       var names = new ArrayList<String>();
       image.path("RepoTags").forEach(tag -> names.add(tag.asText()));
@@ -99,8 +107,9 @@ public final class DockerArchive implements Layout {
       return manifests;
     }
     var layout = new LayoutArchive(name, files);
+    var seen = new HashSet<Digest>();
     for (var entry : layout.index().entries()) {
-      if (entry.mediaType().isManifest() && layout.exists(entry)) {
+      if (entry.mediaType().isManifest() && seen.add(entry.digest()) && layout.exists(entry)) {
         var document = document(layout, entry.plain());
         var blobs = document.manifest().blobs();
         if (blobs.stream().allMatch(layout::exists)) {
@@ -120,12 +129,20 @@ public final class DockerArchive implements Layout {
             .orElseThrow(() -> malformed("it has no manifest " + entry.digest())));
   }
 
-  private Document config(JsonNode image) throws IOException {
-    var path = image.path("Config").asText();
-    var config = Document.of(MediaType.OCI_CONFIG, small(path));
-    if (!contents.exists(config.descriptor())) {
-      offer(config.descriptor(), path);
+  // Read once, as layers are: a hostile archive may have thousands of images of one large config.
+  private Config config(String path, Map<Digest, Document> known) throws IOException {
+    var read = configs.get(path);
+    if (read != null) {
+      return read;
     }
+    var document = Document.of(MediaType.OCI_CONFIG, small(path));
+    if (!contents.exists(document.descriptor())) {
+      offer(document.descriptor(), path);
+    }
+    Optional<Document> manifest = Optional.ofNullable(known.get(document.digest()));
+    var diffIds = manifest.isPresent() ? List.<Digest>of() : document.config().diffIds();
+    var config = new Config(document.descriptor(), manifest, diffIds);
+    configs.put(path, config);
     return config;
   }
 
@@ -133,21 +150,20 @@ public final class DockerArchive implements Layout {
     contents.offer(content, () -> files.open(path));
   }
 
-  private Document make(JsonNode image, Document config) throws IOException {
-    var diffIds = config.config().diffIds();
+  private Document make(JsonNode image, Config config) throws IOException {
     var paths = image.path("Layers");
-    if (paths.size() != diffIds.size()) {
+    if (paths.size() != config.diffIds.size()) {
       throw malformed(
           "the image with the config %s has %d layers; the config speaks of %d"
-              .formatted(config.digest(), paths.size(), diffIds.size()));
+              .formatted(config.descriptor.digest(), paths.size(), config.diffIds.size()));
     }
     var layers = new ArrayList<Descriptor>();
-    for (int i = 0; i < diffIds.size(); i++) {
-      var layer = layer(paths.get(i).asText(), diffIds.get(i));
+    for (int i = 0; i < config.diffIds.size(); i++) {
+      var layer = layer(paths.get(i).asText(), config.diffIds.get(i));
       offer(layer, paths.get(i).asText());
       layers.add(layer);
     }
-    return Manifest.of(config.descriptor(), layers).document();
+    return Manifest.of(config.descriptor, layers).document();
   }
 
   private Descriptor layer(String path, Digest diffId) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What `index.json` says, and how it is changed without losing what is not understood.
 ///
@@ -31,6 +32,9 @@ final class LayoutIndex {
   // More entries with a digest than a document of its size can hold. Smaller ones, which are kept
   // and of no use, take far longer to be understood than to be read.
   private static final int MOST_ENTRIES = 80_000;
+
+  // As many as somebody reads in an error.
+  private static final int MOST_NAMES = 20;
 
   private final ObjectNode root;
 
@@ -126,12 +130,14 @@ final class LayoutIndex {
     if (entries.isEmpty()) {
       return "none";
     }
-    return String.join(
-        ", ",
+    var first =
         entries.stream()
             .map(entry -> nameOf(entry).orElseGet(() -> entry.digest().toString()))
             .sorted()
-            .toList());
+            .limit(MOST_NAMES)
+            .collect(Collectors.joining(", "));
+    int more = entries.size() - MOST_NAMES;
+    return more > 0 ? "%s and %d more".formatted(first, more) : first;
   }
 
   /// With an entry for `content`, if there is none.

@@ -105,6 +105,36 @@ class DockerArchiveTest {
   }
 
   @Test
+  @Timeout(8)
+  void readsAConfigOnceHoweverManyImagesHaveIt() throws IOException {
+    var config =
+        ImageConfig.of(Platform.parse("linux/amd64"))
+            .withLayer(
+                Digest.of(LAYER),
+                History.of(Instant.EPOCH, "x".repeat(4 << 20), History.Kind.LAYER))
+            .document();
+    var file = folder.resolve("configs.tar");
+    try (var tar = new TarWriter(file)) {
+      tar.add("c.json", config.bytes());
+      tar.add("l.tar", LAYER);
+      var image = "{\"Config\":\"c.json\",\"RepoTags\":[\"app:%d\"],\"Layers\":[\"l.tar\"]}";
+      tar.add(
+          "manifest.json",
+          bytes(
+              IntStream.range(0, 2000)
+                  .mapToObj(image::formatted)
+                  .collect(Collectors.joining(",", "[", "]"))));
+    }
+    try (var archive = DockerArchive.open(file)) {
+      assertThat(archive.tags()).hasSize(2000);
+      assertThat(archive.document(archive.resolve("app:7")).manifest().config().digest())
+          .isEqualTo(config.digest());
+      assertThatThrownBy(() -> archive.resolve("app:2000"))
+          .hasMessageEndingWith("app:1013, app:1014 and 1980 more");
+    }
+  }
+
+  @Test
   void saysWhatIsMissing() throws IOException {
     var file = folder.resolve("b.tar");
     try (var tar = new TarWriter(file)) {
