@@ -60,6 +60,19 @@ public sealed interface BuildEvent {
     }
   }
 
+  /// Work cannot go on, or not begin, because something that it needs is in use elsewhere; not that
+  /// of one step alone, which is [StepWaiting].
+  ///
+  /// @param subject what is waited for
+  /// @param reason why it cannot be had, for people
+  record Waiting(String subject, String reason) implements BuildEvent {}
+
+  /// What was waited for is there, and the work goes on.
+  ///
+  /// @param subject what was waited for, as in [Waiting]
+  /// @param waited how long it was waited for
+  record Resumed(String subject, Duration waited) implements BuildEvent {}
+
   /// A step cannot go on, because something that it needs alone is in use.
   ///
   /// @param step the step

@@ -33,11 +33,19 @@ public final class Builder implements AutoCloseable {
     this.equipment = equipment;
   }
 
-  /// Opens the store that `settings` name.
+  /// Opens the store that `settings` name; waits while another process prunes it.
   ///
   /// @throws BuildException.MachineFailed when it cannot be opened
   public static Builder open(BuilderSettings settings) {
-    return new Builder(new Equipment(settings, Store.open(settings.store())));
+    return open(settings, BuildListener.silent());
+  }
+
+  /// The same.
+  ///
+  /// @param listener hears of a wait that is not short
+  /// @throws BuildException.MachineFailed when it cannot be opened
+  public static Builder open(BuilderSettings settings, BuildListener listener) {
+    return new Builder(new Equipment(settings, Store.open(settings.store(), listener)));
   }
 
   /// The local store.

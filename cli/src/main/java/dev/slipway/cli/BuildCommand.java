@@ -5,6 +5,7 @@ import dev.slipway.builder.BuildRequest;
 import dev.slipway.builder.Builder;
 import dev.slipway.builder.BuilderSettings;
 import dev.slipway.builder.BuiltImage;
+import dev.slipway.dockerfile.lint.LintContext.OwnRules;
 import dev.slipway.image.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,20 +57,19 @@ final class BuildCommand implements Command {
     var names = names(arguments);
     var outputs = outputs(arguments, surroundings);
     var results = new BuildResults(arguments, surroundings, allNames(names, outputs));
-    try (var places = new Places(arguments, surroundings, rules)) {
+    if (arguments.has("--explain")) {
+      surroundings.out().print(explanation(request, rules, arguments, surroundings));
+      return ExitCode.SUCCESS;
+    }
+    BuildOutput.Written written;
+    try (var progress = Progress.of("build", "Building", arguments, surroundings);
+        var places = new Places(arguments, surroundings, rules, progress)) {
       var builder = places.builder();
-      if (arguments.has("--explain")) {
-        surroundings.out().print(explanation(builder, request, arguments, surroundings));
-        return ExitCode.SUCCESS;
-      }
-      BuildOutput.Written written;
-      try (var progress = Progress.of("build", "Building", arguments, surroundings)) {
-        written = written(builder, build(builder, request, progress), names, outputs, progress);
-      }
-      results.report(written);
+      written = written(builder, build(builder, request, progress), names, outputs, progress);
     } catch (BuildException.StepFailed e) {
       throw arguments.has("--exit-code-from-run") ? new CommandException.RunFailed(e) : e;
     }
+    results.report(written);
     return ExitCode.SUCCESS;
   }
 
@@ -90,9 +90,10 @@ final class BuildCommand implements Command {
   }
 
   private static String explanation(
-      Builder builder, BuildRequest request, Arguments arguments, Surroundings surroundings) {
-    try (var progress = Progress.of("build", "Planning", arguments, surroundings)) {
-      var explanation = builder.explain(request, progress);
+      BuildRequest request, OwnRules rules, Arguments arguments, Surroundings surroundings) {
+    try (var progress = Progress.of("build", "Planning", arguments, surroundings);
+        var places = new Places(arguments, surroundings, rules, progress)) {
+      var explanation = places.builder().explain(request, progress);
       return arguments.has("--json") ? Explained.json(explanation) : Explained.text(explanation);
     }
   }

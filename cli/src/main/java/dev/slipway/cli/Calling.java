@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.builder.BuildContext;
 import dev.slipway.builder.BuildRequest;
-import dev.slipway.builder.Builder;
 import dev.slipway.builder.DockerfileLocation;
 import dev.slipway.builder.Evaluation;
 import dev.slipway.cli.check.Checked;
@@ -26,9 +25,7 @@ record Calling(Call call, BuildRequest request, OwnRules rules, Surroundings sur
     if (call.method() != Call.Method.CHECK && isHere()) {
       return answer(Evaluation.of(request, Version.current().machine())).get();
     }
-    try (var places = new Places(arguments, surroundings)) {
-      return answer(places.builder(), arguments).get();
-    }
+    return answerOf(arguments).get();
   }
 
   private boolean isHere() {
@@ -37,9 +34,10 @@ record Calling(Call call, BuildRequest request, OwnRules rules, Surroundings sur
   }
 
   // Told when the progress is over, which would write between the lines.
-  private Supplier<ExitCode> answer(Builder builder, Arguments arguments) {
-    try (var progress = Progress.of("build", "Checking", arguments, surroundings)) {
-      return builder.evaluated(request, progress, this::answer);
+  private Supplier<ExitCode> answerOf(Arguments arguments) {
+    try (var progress = Progress.of("build", "Checking", arguments, surroundings);
+        var places = new Places(arguments, surroundings, progress)) {
+      return places.builder().evaluated(request, progress, this::answer);
     }
   }
 

@@ -20,7 +20,7 @@ final class DiskUsageCommand implements Command {
 
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
-    try (var store = Store.open(Homes.store(surroundings))) {
+    try (var store = Stored.open(surroundings)) {
       var usage = Usage.of(store);
       var out = surroundings.out();
       if (arguments.has("--json")) {

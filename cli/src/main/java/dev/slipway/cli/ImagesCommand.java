@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.builder.store.ImageRecord;
 import dev.slipway.builder.store.Images;
-import dev.slipway.builder.store.Store;
 import dev.slipway.image.Digest;
 import dev.slipway.image.Reference;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +40,7 @@ final class ImagesCommand implements Command {
 
   @Override
   public ExitCode run(Arguments arguments, Surroundings surroundings) {
-    try (var store = Store.open(Homes.store(surroundings))) {
+    try (var store = Stored.open(surroundings)) {
       var rows = rows(store.images());
       var out = surroundings.out();
       if (arguments.has("--json")) {

@@ -45,6 +45,10 @@ final class JsonProgress implements Progress {
               "sourcePinned", Map.of("name", name, "identity", identity, "note", note.orElse("")));
       case BuildEvent.Planned(var stages, var left) ->
           print("planned", Map.of("stages", stages, "left", left));
+      case BuildEvent.Waiting(var subject, var reason) ->
+          print("waiting", Map.of("subject", subject, "reason", reason));
+      case BuildEvent.Resumed(var subject, var waited) ->
+          print("resumed", Map.of("subject", subject, "milliseconds", waited.toMillis()));
       case BuildEvent.StepStarted(var step) -> print("stepStarted", fields(step));
       case BuildEvent.StepCached(var step) -> print("stepCached", fields(step));
       case BuildEvent.StepOutput(var step, var stream, var bytes) -> {

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.BuildListener;
 import dev.slipway.builder.Builder;
 import dev.slipway.dockerfile.lint.LintContext.OwnRules;
 import dev.slipway.image.Descriptor;
@@ -30,30 +31,40 @@ final class Places implements AutoCloseable {
   private final Surroundings surroundings;
   private final Set<String> plain;
   private final OwnRules rules;
+  private final BuildListener listener;
   private final StoredUploads uploads;
   private Optional<RegistryClient> client = Optional.empty();
   private Optional<Builder> builder = Optional.empty();
 
-  private Places(Surroundings surroundings, Set<String> plain, OwnRules rules) {
+  private Places(
+      Surroundings surroundings, Set<String> plain, OwnRules rules, BuildListener listener) {
     this.surroundings = surroundings;
     this.plain = plain;
     this.rules = rules;
-    this.uploads = new StoredUploads(surroundings);
+    this.listener = listener;
+    this.uploads = new StoredUploads(surroundings, listener);
   }
 
   /// The local store alone; registries as they usually are.
   Places(Surroundings surroundings) {
-    this(surroundings, Set.of(), OwnRules.ON);
+    this(surroundings, Set.of(), OwnRules.ON, new PlainProgress(surroundings.err()));
+  }
+
+  /// All places, for a command that has [Flag#plainHttp()] and shows no progress.
+  Places(Arguments arguments, Surroundings surroundings) {
+    this(arguments, surroundings, new PlainProgress(surroundings.err()));
   }
 
   /// All places, for a command that has [Flag#plainHttp()].
-  Places(Arguments arguments, Surroundings surroundings) {
-    this(arguments, surroundings, OwnRules.ON);
+  ///
+  /// @param listener hears when the local store has to be waited for
+  Places(Arguments arguments, Surroundings surroundings, BuildListener listener) {
+    this(arguments, surroundings, OwnRules.ON, listener);
   }
 
   /// The same with a builder that makes Slipway's own checks or does not.
-  Places(Arguments arguments, Surroundings surroundings, OwnRules rules) {
-    this(surroundings, plain(arguments), rules);
+  Places(Arguments arguments, Surroundings surroundings, OwnRules rules, BuildListener listener) {
+    this(surroundings, plain(arguments), rules, listener);
   }
 
   private static Set<String> plain(Arguments arguments) {
@@ -187,7 +198,9 @@ final class Places implements AutoCloseable {
   synchronized Builder builder() {
     if (builder.isEmpty()) {
       builder =
-          Optional.of(Builder.open(BuildCommand.settings(surroundings, this).withOwnRules(rules)));
+          Optional.of(
+              Builder.open(
+                  BuildCommand.settings(surroundings, this).withOwnRules(rules), listener));
     }
     return builder.get();
   }

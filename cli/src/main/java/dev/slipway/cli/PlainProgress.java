@@ -44,6 +44,10 @@ final class PlainProgress implements Progress {
           say("not needed: %s\n".formatted(String.join(", ", left)));
         }
       }
+      case BuildEvent.Waiting(var subject, var reason) ->
+          say("waiting for %s: %s\n".formatted(subject, reason));
+      case BuildEvent.Resumed(var subject, var waited) ->
+          say("waited %s for %s\n".formatted(seconds(waited), subject));
       case BuildEvent.StepStarted(var step) -> {
         outputs.put(step.number(), new Output());
         say(title(step) + "\n");

@@ -76,8 +76,8 @@ final class PullCommand implements Command {
       Arguments arguments, Surroundings surroundings, Reference source, Reference name) {
     var machine = Version.current().machine();
     var wanted = arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
-    try (var places = new Places(arguments, surroundings);
-        var progress = Progress.of("pull", "Pulling", arguments, surroundings)) {
+    try (var progress = Progress.of("pull", "Pulling", arguments, surroundings);
+        var places = new Places(arguments, surroundings, progress)) {
       var builder = places.builder();
       var manifest =
           Places.asking(

@@ -72,8 +72,8 @@ final class PushCommand implements Command {
       throw new CommandException.Usage(
           "slipway push: an image of the local store has one platform: leave --platform out");
     }
-    try (var places = new Places(arguments, surroundings);
-        var progress = Progress.of("push", "Pushing", arguments, surroundings)) {
+    try (var progress = Progress.of("push", "Pushing", arguments, surroundings);
+        var places = new Places(arguments, surroundings, progress)) {
       var builder = places.builder();
       return builder.push(Stored.image(builder, stored), target, progress.transfers());
     }
@@ -85,9 +85,10 @@ final class PushCommand implements Command {
       Surroundings surroundings,
       PlaceName source,
       PlaceName target) {
-    var platform = arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
-    try (var places = new Places(arguments, surroundings);
-        progress) {
+    try (progress;
+        var places = new Places(arguments, surroundings, progress)) {
+      var platform =
+          arguments.value("--platform").map(text -> arguments.read(text, Platform::parse));
       return new Transfer(places, platform, progress.transfers()).run(source, target);
     }
   }

@@ -1,7 +1,6 @@
 package dev.slipway.cli;
 
 import dev.slipway.builder.BuildException;
-import dev.slipway.builder.store.Store;
 import dev.slipway.image.Reference;
 import dev.slipway.registry.PlaceName;
 import java.util.List;
@@ -35,7 +34,7 @@ final class RemoveCommand implements Command {
           "slipway remove: say which names; `slipway images` lists them");
     }
     List<String> removed;
-    try (var store = Store.open(Homes.store(surroundings))) {
+    try (var store = Stored.open(surroundings)) {
       removed = store.images().remove(names).stream().map(Reference::familiar).toList();
     } catch (BuildException.Definition e) {
       // No Dockerfile is to blame here.

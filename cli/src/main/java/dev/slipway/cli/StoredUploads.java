@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.BuildListener;
 import dev.slipway.builder.store.Store;
 import dev.slipway.image.Digest;
 import dev.slipway.registry.Repository;
@@ -11,11 +12,13 @@ import java.util.Optional;
 /// store can be opened, nothing is remembered: an image in a folder can be pushed without one.
 final class StoredUploads implements UploadJournal, AutoCloseable {
   private final Surroundings surroundings;
+  private final BuildListener listener;
   private Optional<Store> store = Optional.empty();
   private boolean isOpened;
 
-  StoredUploads(Surroundings surroundings) {
+  StoredUploads(Surroundings surroundings, BuildListener listener) {
     this.surroundings = surroundings;
+    this.listener = listener;
   }
 
   @Override
@@ -27,7 +30,7 @@ final class StoredUploads implements UploadJournal, AutoCloseable {
     if (!isOpened) {
       isOpened = true;
       try {
-        store = Optional.of(Store.open(Homes.store(surroundings)));
+        store = Optional.of(Store.open(Homes.store(surroundings), listener));
       } catch (BuildException | CommandException e) {
         store = Optional.empty();
       }

@@ -37,14 +37,22 @@ final class TerminalProgress implements Progress {
           noted(
               "%s is %s".formatted(name, identity) + note.map(" (%s)"::formatted).orElse(""), now);
       case BuildEvent.Planned _ -> {}
+      case BuildEvent.Waiting(var subject, var reason) -> {
+        board.begin(new Wait(subject), "waiting for " + subject, now);
+        said(new Wait(subject), reason);
+      }
+      case BuildEvent.Resumed(var subject, var _) -> board.done(new Wait(subject), now);
       case BuildEvent.StepStarted(var step) -> board.begin(step.number(), title(step), now);
       case BuildEvent.StepCached(var step) -> board.cached(step.number(), title(step), now);
       case BuildEvent.StepOutput(var step, var _, var bytes) ->
           board.wrote(step.number(), bytes.toArray());
       // Below the step's line, which is often too long for more to be seen at its end.
-      case BuildEvent.StepWaiting(var step, var reason) -> said(step, "waiting: " + reason);
+      case BuildEvent.StepWaiting(var step, var reason) ->
+          said(step.number(), "waiting: " + reason);
       case BuildEvent.StepResumed(var step, var waited) ->
-          said(step, String.format(Locale.ROOT, "waited %.1fs", waited.toMillis() / 1000.0));
+          said(
+              step.number(),
+              String.format(Locale.ROOT, "waited %.1fs", waited.toMillis() / 1000.0));
       case BuildEvent.StepFinished(var step, var _) -> board.done(step.number(), now);
       case BuildEvent.StepFailed(var step, var _) -> board.failed(step.number(), now);
       case BuildEvent.LayerFetched(var blob, var done, var size) -> {
@@ -67,13 +75,16 @@ final class TerminalProgress implements Progress {
     }
   }
 
+  /// Something that is waited for.
+  private record Wait(String subject) {}
+
   private void noted(String text, long now) {
     board.begin(text, text, now);
     board.done(text, now);
   }
 
-  private void said(BuildEvent.Step step, String line) {
-    board.wrote(step.number(), (line + "\n").getBytes(StandardCharsets.UTF_8));
+  private void said(Object job, String line) {
+    board.wrote(job, (line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static String title(BuildEvent.Step step) {

@@ -14,12 +14,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A step that waits for what another build uses, in each way of showing progress.
+/// Work and a step that wait for what another build uses, in each way of showing progress.
 class ProgressTest {
   private static final BuildEvent.Step STEP =
       new BuildEvent.Step(2, "base", 2, 3, "RUN --mount=type=cache,target=/c,sharing=locked make");
+  private static final String STORE = "the local store at /home/me/store";
   private static final List<BuildEvent> EVENTS =
       List.of(
+          new BuildEvent.Waiting(STORE, "another process prunes it"),
+          new BuildEvent.Resumed(STORE, Duration.ofMillis(1234)),
           new BuildEvent.StepStarted(STEP),
           new BuildEvent.StepWaiting(STEP, "cache mount '/c' is in use by another build or step"),
           new BuildEvent.StepResumed(STEP, Duration.ofMillis(2345)),
@@ -55,10 +58,12 @@ class ProgressTest {
   }
 
   @Test
-  void linesSayWhatAStepWaitsForAndHowLong() {
+  void linesSayWhatIsWaitedForAndHowLong() {
     assertThat(shown("plain"))
         .isEqualTo(
             """
+            waiting for the local store at /home/me/store: another process prunes it
+            waited 1.2s for the local store at /home/me/store
             #2 [base 2/3] RUN --mount=type=cache,target=/c,sharing=locked make
             #2 waiting: cache mount '/c' is in use by another build or step
             #2 waited 2.3s
@@ -67,13 +72,24 @@ class ProgressTest {
   }
 
   @Test
-  void objectsSayWhatAStepWaitsForAndHowLong() {
-    assertThat(shown("rawjson").lines().skip(2).map(line -> line.replaceAll("\"time\":[^,]*,", "")))
+  void objectsSayWhatIsWaitedForAndHowLong() {
+    assertThat(shown("rawjson").lines().skip(1).map(line -> line.replaceAll("\"time\":[^,]*,", "")))
         .containsExactly(
+            "{\"event\":\"waiting\",\"reason\":\"another process prunes it\","
+                + "\"subject\":\"the local store at /home/me/store\"}",
+            "{\"event\":\"resumed\",\"milliseconds\":1234,"
+                + "\"subject\":\"the local store at /home/me/store\"}",
+            "{\"event\":\"stepStarted\",\"index\":2,\"of\":3,\"stage\":\"base\",\"step\":2,"
+                + "\"text\":\"RUN --mount=type=cache,target=/c,sharing=locked make\"}",
             "{\"event\":\"stepWaiting\",\"reason\":\"cache mount '/c' is in use by another build or"
                 + " step\",\"step\":2}",
             "{\"event\":\"stepResumed\",\"milliseconds\":2345,\"step\":2}",
             "{\"event\":\"stepFailed\",\"milliseconds\":3000,\"step\":2}");
+  }
+
+  @Test
+  void thePictureHasALineForAWaitOfTheWholeBuild() {
+    assertThat(shown("tty")).contains(" => waiting for the local store at /home/me/store ");
   }
 
   @Test

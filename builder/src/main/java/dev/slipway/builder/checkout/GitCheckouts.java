@@ -1,6 +1,7 @@
 package dev.slipway.builder.checkout;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.BuildListener;
 import dev.slipway.builder.RunSettings;
 import dev.slipway.builder.SecretSource;
 import dev.slipway.builder.SshAgent;
@@ -41,17 +42,20 @@ public final class GitCheckouts implements AutoCloseable {
   private final RunSettings lent;
   private final Clock clock;
   private final GitLogins logins;
+  private final Mirror mirror;
   private final Map<Digest, Object> underway = new ConcurrentHashMap<>();
   private final List<Agent> agents = new ArrayList<>();
 
   /// @param store keeps mirrors and layers
   /// @param lent the secrets and agents of the build
   /// @param clock tells when files were checked out
-  public GitCheckouts(Store store, RunSettings lent, Clock clock) {
+  /// @param listener hears of waits for other builds
+  public GitCheckouts(Store store, RunSettings lent, Clock clock, BuildListener listener) {
     this.store = store;
     this.lent = lent;
     this.clock = clock;
     logins = new GitLogins(lent.secrets());
+    mirror = new Mirror(store, listener);
   }
 
   /// What `reference` means now. A whole commit means itself; else the server is asked.
@@ -126,8 +130,7 @@ public final class GitCheckouts implements AutoCloseable {
   public Instant time(GitRevision revision) {
     var remote = revision.reference().remote();
     var wanted = new Wanted(remote, program(remote), revision.object(), revision.name());
-    return Instant.ofEpochSecond(
-        new Mirror(store).use(wanted, (git, _) -> WorkTree.seconds(git, wanted)));
+    return Instant.ofEpochSecond(mirror.use(wanted, (git, _) -> WorkTree.seconds(git, wanted)));
   }
 
   private static Digest key(GitRevision revision) {
@@ -166,7 +169,7 @@ public final class GitCheckouts implements AutoCloseable {
     var reference = revision.reference();
     var remote = reference.remote();
     var wanted = new Wanted(remote, program(remote), revision.object(), revision.name());
-    var tree = new WorkTree(store, reference.submodules(), this::within);
+    var tree = new WorkTree(store, mirror, reference.submodules(), this::within);
     var filled =
         revision.keepsGitDirectory()
             ? tree.fillWithRepository(wanted, folder)

@@ -1,10 +1,12 @@
 package dev.slipway.builder.checkout;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.BuildListener;
 import dev.slipway.builder.cache.KeyWriter;
 import dev.slipway.builder.store.GitMirrors.Lease;
 import dev.slipway.builder.store.Reason;
 import dev.slipway.builder.store.Store;
+import dev.slipway.builder.store.Waiting;
 import dev.slipway.image.Digest;
 import dev.slipway.registry.RegistryException;
 import java.io.IOException;
@@ -33,9 +35,11 @@ final class Mirror {
   };
 
   private final Store store;
+  private final BuildListener listener;
 
-  Mirror(Store store) {
+  Mirror(Store store, BuildListener listener) {
     this.store = store;
+    this.listener = listener;
   }
 
   /// Something that is done with a repository that has the wanted object.
@@ -54,7 +58,7 @@ final class Mirror {
   ///
   /// @throws RegistryException when the object cannot be had
   <T> T use(Wanted wanted, Use<T> use) {
-    try (var lease = store.gitMirrors().lease(name(wanted))) {
+    try (var lease = lease(wanted)) {
       try {
         return attempt(wanted, lease, use);
       } catch (GitFailure e) {
@@ -72,6 +76,15 @@ final class Mirror {
           "cannot keep files of %s in the local store: %s".formatted(wanted.remote(), Reason.of(e)),
           e);
     }
+  }
+
+  private Lease lease(Wanted wanted) {
+    var waiting =
+        Waiting.told(
+            listener,
+            "the git repository " + wanted.remote(),
+            "another build or step takes files from it");
+    return store.gitMirrors().lease(name(wanted), waiting);
   }
 
   private static Digest name(Wanted wanted) {

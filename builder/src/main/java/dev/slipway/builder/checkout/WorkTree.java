@@ -25,12 +25,17 @@ final class WorkTree {
   private final BiFunction<Wanted, Submodule, Wanted> within;
   private final Mirror mirror;
 
+  /// @param mirror brings the objects
   /// @param within how to get at a submodule of something
-  WorkTree(Store store, Submodules submodules, BiFunction<Wanted, Submodule, Wanted> within) {
+  WorkTree(
+      Store store,
+      Mirror mirror,
+      Submodules submodules,
+      BiFunction<Wanted, Submodule, Wanted> within) {
     this.store = store;
+    this.mirror = mirror;
     this.submodules = submodules;
     this.within = within;
-    mirror = new Mirror(store);
   }
 
   /// What is known of a commit whose files are in a folder.

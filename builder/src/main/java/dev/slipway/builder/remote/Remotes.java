@@ -229,7 +229,7 @@ public final class Remotes implements RemoteSources, RemoteTrees, AutoCloseable 
   }
 
   private Repositories makeRepositories() {
-    var made = new GitCheckouts(store, runs, clock);
+    var made = new GitCheckouts(store, runs, clock, listener);
     checkouts.add(made);
     return new Repositories(made, listener);
   }

@@ -10,6 +10,7 @@ import dev.slipway.builder.plan.Action;
 import dev.slipway.builder.plan.RunMount;
 import dev.slipway.builder.store.CacheMounts;
 import dev.slipway.builder.store.Reason;
+import dev.slipway.builder.store.Waiting;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.worker.Attachment;
 import dev.slipway.dockerfile.Device;
@@ -117,9 +118,9 @@ final class CommandMounts implements AutoCloseable {
     }
   }
 
-  private CacheMounts.Waiting telling(BuildEvent.Step step, String cache) {
+  private Waiting telling(BuildEvent.Step step, String cache) {
     var listener = surroundings.listener();
-    return new CacheMounts.Waiting() {
+    return new Waiting() {
       @Override
       public void began() {
         listener.heard(

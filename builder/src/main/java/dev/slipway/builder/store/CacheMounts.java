@@ -5,9 +5,7 @@ import dev.slipway.image.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /// The folders behind `RUN --mount=type=cache`, which last between builds.
 ///
@@ -16,8 +14,6 @@ import java.util.Optional;
 /// because the files in them do.
 public final class CacheMounts {
   private static final String LOCK = "lock";
-  private static final int PAUSE_MILLISECONDS = 20;
-  private static final Duration SHORT = Duration.ofSeconds(1);
 
   private final Path folder;
 
@@ -56,15 +52,6 @@ public final class CacheMounts {
     }
   }
 
-  /// Hears that a cache is in use and how long that was so, when it is worth a word.
-  public interface Waiting {
-    /// It has been waited for a second.
-    void began();
-
-    /// It is free.
-    void ended(Duration waited);
-  }
-
   /// Takes the cache `name` into use; for a locked one it waits until nobody uses it.
   ///
   /// @param users a name for the way in which users are mapped
@@ -73,63 +60,38 @@ public final class CacheMounts {
   /// @throws BuildException.MachineFailed when the store cannot be written
   public Lease lease(String users, Digest name, Sharing sharing, Waiting waiting) {
     var cache = folder.resolve(users).resolve(name.hex());
-    var patience = new Patience(waiting);
     try {
-      for (int number = 0; ; ) {
-        var slot = Files.createDirectories(cache.resolve(Integer.toString(number)));
-        var lock = attempt(slot, sharing);
-        if (lock.isPresent()) {
-          lock.get().touch();
-          patience.ended();
-          return new Lease(slot, lock.get());
-        }
-        switch (sharing) {
-          case SHARED, PRIVATE -> number++;
-          case LOCKED -> patience.pause();
-        }
-      }
+      var lease =
+          switch (sharing) {
+            case SHARED -> anyFree(cache, StoreLock.Kind.SHARED);
+            case PRIVATE -> anyFree(cache, StoreLock.Kind.ALONE);
+            case LOCKED -> first(cache, waiting);
+          };
+      lease.lock.touch();
+      return lease;
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot use a cache mount of the local store: " + Reason.of(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BuildException.Cancelled();
     }
   }
 
-  /// How long one lease has been waited for.
-  private static final class Patience {
-    private final Waiting waiting;
-    private final long begin = System.nanoTime();
-    private boolean told;
-
-    Patience(Waiting waiting) {
-      this.waiting = waiting;
-    }
-
-    private Duration waited() {
-      return Duration.ofNanos(System.nanoTime() - begin);
-    }
-
-    void pause() throws InterruptedException {
-      if (!told && waited().compareTo(SHORT) >= 0) {
-        told = true;
-        waiting.began();
-      }
-      Thread.sleep(PAUSE_MILLISECONDS);
-    }
-
-    void ended() {
-      if (told) {
-        waiting.ended(waited());
+  private static Lease anyFree(Path cache, StoreLock.Kind kind) throws IOException {
+    for (int number = 0; ; number++) {
+      var slot = slot(cache, number);
+      var lock = StoreLock.attempt(slot.resolve(LOCK), kind);
+      if (lock.isPresent()) {
+        return new Lease(slot, lock.get());
       }
     }
   }
 
-  private static Optional<StoreLock> attempt(Path slot, Sharing sharing) throws IOException {
-    return StoreLock.attempt(
-        slot.resolve(LOCK),
-        sharing == Sharing.SHARED ? StoreLock.Kind.SHARED : StoreLock.Kind.ALONE);
+  private static Lease first(Path cache, Waiting waiting) throws IOException {
+    var slot = slot(cache, 0);
+    return new Lease(slot, StoreLock.acquire(slot.resolve(LOCK), StoreLock.Kind.ALONE, waiting));
+  }
+
+  private static Path slot(Path cache, int number) throws IOException {
+    return Files.createDirectories(cache.resolve(Integer.toString(number)));
   }
 
   /// When the cache in `slot` was taken into use last.

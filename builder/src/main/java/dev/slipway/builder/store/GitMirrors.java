@@ -15,7 +15,6 @@ import java.time.Instant;
 public final class GitMirrors {
   private static final String LOCK = "lock";
   private static final String REPOSITORY = "repository";
-  private static final int PAUSE_MILLISECONDS = 20;
 
   private final Path folder;
   private final Scratch scratch;
@@ -87,26 +86,19 @@ public final class GitMirrors {
 
   /// Takes the mirror `name` into use; waits until nobody else uses it.
   ///
+  /// @param waiting hears of a wait that is not short
   /// @throws BuildException.Cancelled when the thread is interrupted while it waits
   /// @throws BuildException.MachineFailed when the store cannot be written
-  public Lease lease(Digest name) {
+  public Lease lease(Digest name, Waiting waiting) {
     var mirror = folder.resolve(name.hex());
     try {
       Files.createDirectories(mirror);
-      var file = mirror.resolve(LOCK);
-      var lock = StoreLock.attempt(file, StoreLock.Kind.ALONE);
-      while (lock.isEmpty()) {
-        Thread.sleep(PAUSE_MILLISECONDS);
-        lock = StoreLock.attempt(file, StoreLock.Kind.ALONE);
-      }
-      lock.get().touch();
-      return new Lease(mirror, scratch, lock.get());
+      var lock = StoreLock.acquire(mirror.resolve(LOCK), StoreLock.Kind.ALONE, waiting);
+      lock.touch();
+      return new Lease(mirror, scratch, lock);
     } catch (IOException e) {
       throw new BuildException.MachineFailed(
           "cannot use a git repository of the local store: " + Reason.of(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BuildException.Cancelled();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.slipway.builder.store;
 
 import dev.slipway.builder.BuildException;
+import dev.slipway.builder.BuildListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,17 +24,29 @@ public final class Store implements AutoCloseable {
     this.scratch = scratch;
   }
 
-  /// Opens the store at `named`, making it when it is not there, and holds its lock shared; waits
-  /// while another process has the lock alone to remove what is not used.
+  /// Opens the store at `named` and says nothing of a wait.
   ///
   /// @throws BuildException.MachineFailed when the folder cannot be made, is no store, or is one of
   ///     another version
   public static Store open(Path named) {
+    return open(named, BuildListener.silent());
+  }
+
+  /// Opens the store at `named`, making it when it is not there, and holds its lock shared; waits
+  /// while another process has the lock alone to remove what is not used.
+  ///
+  /// @param listener hears of a wait that is not short
+  /// @throws BuildException.MachineFailed when the folder cannot be made, is no store, or is one of
+  ///     another version
+  /// @throws BuildException.Cancelled when the thread is interrupted while it waits
+  public static Store open(Path named, BuildListener listener) {
     try {
       AtomicFile.createFolder(named);
       // One folder has one name, or this process would take its own locks for another's.
       var root = named.toRealPath();
-      var lock = StoreLock.acquire(root.resolve("lock"), StoreLock.Kind.SHARED);
+      var pruning =
+          Waiting.told(listener, "the local store at " + root, "another process prunes it");
+      var lock = StoreLock.acquire(root.resolve("lock"), StoreLock.Kind.SHARED, pruning);
       try {
         checkVersion(root);
         var scratch = Scratch.create(root.resolve("tmp"));

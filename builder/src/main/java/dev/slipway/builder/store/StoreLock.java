@@ -1,7 +1,7 @@
 package dev.slipway.builder.store;
 
+import dev.slipway.builder.BuildException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,28 +45,15 @@ final class StoreLock implements AutoCloseable {
   }
 
   /// Waits for the lock.
-  static StoreLock acquire(Path file, Kind kind) throws IOException {
-    while (true) {
-      var lock = attempt(file, kind, Patience.WAITING);
-      if (lock.isPresent()) {
-        return lock.get();
-      }
-      pause();
-    }
+  ///
+  /// @param waiting hears of a wait that is not short
+  /// @throws BuildException.Cancelled when the thread is interrupted while it waits
+  static StoreLock acquire(Path file, Kind kind, Waiting waiting) throws IOException {
+    return Patience.until(() -> attempt(file, kind), waiting);
   }
 
   /// Takes the lock when nobody is in the way.
   static Optional<StoreLock> attempt(Path file, Kind kind) throws IOException {
-    return attempt(file, kind, Patience.NONE);
-  }
-
-  private enum Patience {
-    WAITING,
-    NONE
-  }
-
-  private static Optional<StoreLock> attempt(Path file, Kind kind, Patience patience)
-      throws IOException {
     synchronized (HELD) {
       var held = HELD.get(file);
       if (held != null) {
@@ -76,16 +63,12 @@ final class StoreLock implements AutoCloseable {
         held.holders++;
         return Optional.of(new StoreLock(file, held));
       }
-      // While this waits other stores of this process wait too, which is what they would do anyway.
       var channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
         boolean shared = kind == Kind.SHARED;
-        var lock =
-            patience == Patience.WAITING
-                ? channel.lock(0, Long.MAX_VALUE, shared)
-                : channel.tryLock(0, Long.MAX_VALUE, shared);
+        var lock = channel.tryLock(0, Long.MAX_VALUE, shared);
         if (lock == null) {
           channel.close();
           return Optional.empty();
@@ -98,15 +81,6 @@ final class StoreLock implements AutoCloseable {
         channel.close();
         throw e;
       }
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for the store's lock");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.builder.checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.Peers;
 import dev.slipway.builder.RunSettings;
@@ -15,10 +16,12 @@ import dev.slipway.builder.layer.MergedTree;
 import dev.slipway.builder.store.Pruning;
 import dev.slipway.builder.store.Store;
 import dev.slipway.builder.store.StoredLayer;
+import dev.slipway.builder.store.Waiting;
 import dev.slipway.builder.tree.Bytes;
 import dev.slipway.builder.tree.Node;
 import dev.slipway.builder.tree.Subtree;
 import dev.slipway.builder.tree.TreePath;
+import dev.slipway.image.Digest;
 import dev.slipway.registry.RegistryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +31,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +52,7 @@ class GitCheckoutsTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
   @TempDir Path folder;
+  private final List<BuildEvent> heard = Collections.synchronizedList(new ArrayList<>());
   private Store store;
 
   @BeforeEach
@@ -60,7 +67,7 @@ class GitCheckoutsTest {
   }
 
   private GitCheckouts checkouts(RunSettings lent) {
-    return new GitCheckouts(store, lent, Clock.fixed(NOW, ZoneOffset.UTC));
+    return new GitCheckouts(store, lent, Clock.fixed(NOW, ZoneOffset.UTC), heard::add);
   }
 
   private GitCheckouts checkouts() {
@@ -611,6 +618,37 @@ class GitCheckoutsTest {
           assertThat(files(results.get(i).get())).containsEntry("f", "644 " + i % 6);
         }
       }
+    }
+
+    @Test
+    void thatOthersUseAreWaitedForInWords() throws IOException {
+      var one = repository("one").file("f", "1");
+      one.commit();
+      layer(local(one));
+      assertThat(heard).isEmpty();
+      one.file("f", "2").commit();
+      var mirrors = folder.resolve("store/git");
+      var mirror = mirrors.relativize(mirrorFiles("HEAD").getFirst()).getName(0);
+      var lease =
+          store
+              .gitMirrors()
+              .lease(
+                  Digest.parse("sha256:" + mirror), Waiting.told(heard::add, "test", "is first"));
+      CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(lease::close);
+      assertThat(files(layer(local(one)))).containsEntry("f", "644 2");
+      var subject = "the git repository " + local(one);
+      assertThat(heard)
+          .satisfiesExactly(
+              waiting ->
+                  assertThat(waiting)
+                      .isEqualTo(
+                          new BuildEvent.Waiting(
+                              subject, "another build or step takes files from it")),
+              resumed ->
+                  assertThat(resumed)
+                      .isInstanceOfSatisfying(
+                          BuildEvent.Resumed.class,
+                          event -> assertThat(event.subject()).isEqualTo(subject)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.slipway.builder.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.builder.BuildException;
 import dev.slipway.builder.store.CacheMounts.Sharing;
 import dev.slipway.image.Digest;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,18 +52,18 @@ class LeasesTest {
   }
 
   /// Counts what is said of a wait.
-  private static final class Told implements CacheMounts.Waiting {
-    int began;
-    int ended;
+  private static final class Told implements Waiting {
+    final AtomicInteger began = new AtomicInteger();
+    final AtomicInteger ended = new AtomicInteger();
 
     @Override
     public void began() {
-      began++;
+      began.incrementAndGet();
     }
 
     @Override
     public void ended(Duration waited) {
-      ended++;
+      ended.incrementAndGet();
     }
   }
 
@@ -108,13 +111,47 @@ class LeasesTest {
     Thread.sleep(100);
     first.close();
     second.join();
-    assertThat(told.began + told.ended).isZero();
+    assertThat(told.began.get() + told.ended.get()).isZero();
+  }
+
+  @Test
+  void aLongOneIsToldOnceAndSoIsItsEnd() throws InterruptedException {
+    var told = new Told();
+    var first = store.gitMirrors().lease(NAME, new Told());
+    var second = Thread.ofPlatform().start(() -> store.gitMirrors().lease(NAME, told).close());
+    Thread.sleep(1500);
+    assertThat(told.began.get()).isEqualTo(1);
+    assertThat(told.ended.get()).isZero();
+    first.close();
+    second.join();
+    assertThat(told.began.get()).isEqualTo(1);
+    assertThat(told.ended.get()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsCancelledWaitsNoLonger() throws InterruptedException {
+    var thrown = new CompletableFuture<RuntimeException>();
+    try (var _ = store.gitMirrors().lease(NAME, new Told())) {
+      var second =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try (var _ = store.gitMirrors().lease(NAME, new Told())) {
+                      thrown.complete(new IllegalStateException("two have the mirror"));
+                    } catch (RuntimeException e) {
+                      thrown.complete(e);
+                    }
+                  });
+      second.interrupt();
+      second.join();
+    }
+    assertThat(thrown.join()).isInstanceOf(BuildException.Cancelled.class);
   }
 
   @Test
   void aMirrorIsLocked() throws IOException {
     var file = folder.resolve("git").resolve(NAME.hex()).resolve("lock");
-    try (var _ = store.gitMirrors().lease(NAME)) {
+    try (var _ = store.gitMirrors().lease(NAME, new Told())) {
       assertThat(locked(file)).contains("WRITE");
     }
     assertThat(locked(file)).isEmpty();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.builder.BuildEvent;
 import dev.slipway.builder.BuildException;
 import dev.slipway.builder.store.ImageRecord.LayerRecord;
 import dev.slipway.image.ChainId;
@@ -13,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -334,6 +336,41 @@ class StoreTest {
           });
       assertThat(waited).containsExactly(true);
       assertThat(removal.get()).isTrue();
+    }
+
+    @Test
+    void areWaitedForInWordsWhenThePruningTakesLong() throws Exception {
+      Store.open(root()).close();
+      Files.createDirectories(root().resolve("snapshots/host/" + "a".repeat(64)));
+      var heard = new ArrayList<BuildEvent>();
+      var opening = new CompletableFuture<Boolean>();
+      Pruning.prune(
+          root(),
+          LATER,
+          _ -> {
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      Store.open(root(), heard::add).close();
+                      opening.complete(true);
+                    });
+            LockSupport.parkNanos(1_500_000_000);
+          });
+      assertThat(opening.get()).isTrue();
+      var subject = "the local store at " + root().toRealPath();
+      assertThat(heard)
+          .satisfiesExactly(
+              waiting ->
+                  assertThat(waiting)
+                      .isEqualTo(new BuildEvent.Waiting(subject, "another process prunes it")),
+              resumed ->
+                  assertThat(resumed)
+                      .isInstanceOfSatisfying(
+                          BuildEvent.Resumed.class,
+                          event -> {
+                            assertThat(event.subject()).isEqualTo(subject);
+                            assertThat(event.waited()).isGreaterThan(Duration.ofSeconds(1));
+                          }));
     }
   }
 
