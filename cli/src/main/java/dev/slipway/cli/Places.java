@@ -160,22 +160,43 @@ final class Places implements AutoCloseable {
   }
 
   /// As [#asking]; where a registry does not have or give the image, and the local store has one of
-  /// this name, the failure says so.
+  /// this name, or none but one that is called nearly so, the failure says it.
   <T> T askingFor(PlaceName name, Supplier<T> question) {
     try {
       return asking(name, question);
     } catch (RegistryException e) {
-      throw name instanceof PlaceName.InRegistry(var reference) && isStored(reference)
-          ? e.within(
-              "%s is a registry's; the image in the local store is store:%s"
-                  .formatted(name, reference.familiar()))
+      throw name instanceof PlaceName.InRegistry(var reference)
+              && Files.isDirectory(Homes.store(surroundings))
+          ? withStored(e, reference)
           : e;
     }
   }
 
-  private boolean isStored(Reference reference) {
-    return Files.isDirectory(Homes.store(surroundings))
-        && builder().place().tags().contains(reference.withDefaultTag().familiar());
+  private RegistryException withStored(RegistryException e, Reference asked) {
+    var images = builder().store().images();
+    if (images.find(asked).isPresent()) {
+      return e.within(
+          "%s is a registry's; the image in the local store is store:%s"
+              .formatted(asked, asked.familiar()));
+    }
+    return switch (e) {
+      case RegistryException.NotFound _, RegistryException.Denied _ ->
+          images
+              .near(asked)
+              .map(
+                  near ->
+                      e.within(
+                          "%s is a registry's; the local store has store:%s, if that was meant"
+                              .formatted(asked, near.familiar())))
+              .orElse(e);
+      case RegistryException.Mismatch _,
+          RegistryException.Unreachable _,
+          RegistryException.DiskFailed _,
+          RegistryException.Refused _,
+          RegistryException.Malformed _,
+          RegistryException.Cancelled _ ->
+          e;
+    };
   }
 
   private Spot stored(Reference reference) {

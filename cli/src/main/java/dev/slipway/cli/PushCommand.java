@@ -1,5 +1,7 @@
 package dev.slipway.cli;
 
+import dev.slipway.builder.Builder;
+import dev.slipway.builder.BuiltImage;
 import dev.slipway.image.Descriptor;
 import dev.slipway.image.Platform;
 import dev.slipway.image.Reference;
@@ -75,8 +77,38 @@ final class PushCommand implements Command {
     try (var progress = Progress.of("push", "Pushing", arguments, surroundings);
         var places = new Places(arguments, surroundings, progress)) {
       var builder = places.builder();
-      return builder.push(Stored.image(builder, stored), target, progress.transfers());
+      return builder.push(image(builder, stored, target), target, progress.transfers());
     }
+  }
+
+  /// Says how an image is pushed that has the name without the registry.
+  private static BuiltImage image(Builder builder, Reference stored, Reference target) {
+    try {
+      return Stored.image(builder, stored);
+    } catch (CommandException.Failed e) {
+      throw builder
+          .store()
+          .images()
+          .near(stored)
+          .filter(near -> stored.equals(target.withDefaultTag()) && isMeantFor(near, target))
+          .map(
+              near ->
+                  new CommandException.Failed(
+                      "%s; to push that one there: slipway push store:%s %s"
+                          .formatted(e.getMessage(), near.familiar(), target.familiar())))
+          .orElse(e);
+    }
+  }
+
+  // A host that was mistyped is not to be pushed to.
+  private static boolean isMeantFor(Reference near, Reference target) {
+    return near.registry().equals(Reference.DOCKER_HUB)
+        && !target.registry().equals(Reference.DOCKER_HUB)
+        && lastWord(near).equals(lastWord(target));
+  }
+
+  private static String lastWord(Reference name) {
+    return name.repository().substring(name.repository().lastIndexOf('/') + 1);
   }
 
   static Descriptor transfer(

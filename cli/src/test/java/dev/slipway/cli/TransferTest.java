@@ -80,9 +80,55 @@ class TransferTest {
       assertThat(outcome.err())
           .as(command[0])
           .isEqualTo(
-              "slipway: there is no image 'none:latest' in the local store;"
-                  + " `slipway images` lists what there is\n");
+              "slipway: there is no image 'none:latest' in the local store; no image has a name"
+                  + " there: `slipway build -t NAME` makes one, `slipway pull NAME` brings one\n");
     }
+  }
+
+  private void store(String name) throws IOException {
+    Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+    assertThat(run("build", "-q", "-t", name, ".").exitCode()).isEqualTo(ExitCode.SUCCESS);
+  }
+
+  @Test
+  void saysAlikeOfEachVerbWhichNameWasPerhapsMeant() throws IOException {
+    store("hello:1");
+    for (var command :
+        List.of(
+            new String[] {"inspect", "store:helo:1"},
+            new String[] {"digest", "store:helo:1"},
+            new String[] {"push", "store:helo:1", server.host() + "/none:1"},
+            new String[] {"push", "helo:1"})) {
+      var outcome = run(command);
+      assertThat(outcome.exitCode()).as(command[0]).isEqualTo(ExitCode.FAILURE);
+      assertThat(outcome.err())
+          .as(command[0])
+          .isEqualTo(
+              "slipway: there is no image 'helo:1' (did you mean hello:1?) in the local store;"
+                  + " it has hello:1\n");
+    }
+  }
+
+  @Test
+  void saysHowToPushWhatHasTheNameWithoutTheRegistry() throws IOException {
+    store("hello:1");
+    logIn();
+    var target = server.host() + "/team/hello:1";
+    var outcome = run("push", target);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILURE);
+    var advice = "slipway push store:hello:1 " + target;
+    assertThat(outcome.err())
+        .isEqualTo(
+            "slipway: there is no image '%s' (did you mean hello:1?) in the local store; it has"
+                    .formatted(target)
+                + " hello:1; to push that one there: %s\n".formatted(advice));
+    assertThat(run(advice.substring("slipway ".length()).split(" ", -1)).exitCode())
+        .isEqualTo(ExitCode.SUCCESS);
+    assertThat(run("push", server.host() + "/other:1").err()).doesNotContain("to push");
+    store("host.example/team/app:1");
+    assertThat(run("push", "hots.example/team/app:1").err())
+        .contains("(did you mean host.example/team/app:1?)")
+        .doesNotContain("to push");
   }
 
   @Test
@@ -106,6 +152,10 @@ class TransferTest {
                   .formatted(mine, mine, mine));
     }
     assertThat(run("digest", server.host() + "/other:1").err()).doesNotContain("local store");
+    assertThat(run("inspect", server.host() + "/mien:1").err())
+        .startsWith(
+            "%s/mien:1 is a registry's; the local store has store:%s, if that was meant: there is"
+                .formatted(server.host(), mine));
   }
 
   @Test
@@ -189,7 +239,7 @@ class TransferTest {
       assertThat(run("inspect", place).out()).contains("COPY Dockerfile / # buildkit");
     }
     assertThat(run("digest", "store:nothing").exitCode()).isEqualTo(ExitCode.FAILURE);
-    assertThat(run("digest", "store:nothing").err()).contains("`slipway images`");
+    assertThat(run("digest", "store:nothing").err()).contains("it has app:latest");
   }
 
   @Test

@@ -98,11 +98,7 @@ public final class StorePlace implements Place {
         store
             .images()
             .find(reference)
-            .orElseThrow(
-                () ->
-                    new RegistryException.NotFound(
-                        "there is no image '%s' in the local store; `slipway images` lists what there is"
-                            .formatted(reference.familiar())));
+            .orElseThrow(() -> new RegistryException.NotFound(store.images().absence(reference)));
     var bytes = store.blobs().need(record.config(), reference.familiar());
     var image = new Export(store, fetch).prepare(record, Document.of(MediaType.OCI_CONFIG, bytes));
     asked.add(image.place());

@@ -1,17 +1,13 @@
 package dev.slipway.builder.store;
 
 import dev.slipway.builder.BuildException;
-import dev.slipway.dockerfile.Suggestion;
 import dev.slipway.image.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// The images of the store that have a name. A name is written last, when all it needs is here.
 public final class Images {
-  private static final int MOST_LISTED = 10;
-
   private final NamedFiles files;
 
   Images(Path folder, Scratch scratch) {
@@ -27,12 +23,21 @@ public final class Images {
   ///
   /// @throws BuildException.Definition when there is none
   public ImageRecord need(Reference name) {
-    return find(name)
-        .orElseThrow(
-            () ->
-                new BuildException.Definition(
-                    "there is no image '%s' in the local store; `slipway images` lists what there is"
-                        .formatted(name.familiar())));
+    return find(name).orElseThrow(() -> new BuildException.Definition(absence(name)));
+  }
+
+  /// Says that there is no image of that name, what was perhaps meant, and what helps.
+  public String absence(Reference name) {
+    var known = names();
+    var text = new MissingNames(List.of(name.withDefaultTag()), known).text();
+    return known.isEmpty()
+        ? text + ": `slipway build -t NAME` makes one, `slipway pull NAME` brings one"
+        : text;
+  }
+
+  /// The name that was probably meant by `name`, which is not there.
+  public Optional<Reference> near(Reference name) {
+    return MissingNames.near(name.withDefaultTag(), names());
   }
 
   /// Gives `image` the name, which another image loses when it had it. An image that has the name
@@ -58,40 +63,12 @@ public final class Images {
     var known = names();
     var missing = wanted.stream().filter(name -> !known.contains(name)).toList();
     if (!missing.isEmpty()) {
-      throw new BuildException.Definition(notThere(missing, known));
+      throw new BuildException.Definition(
+          new MissingNames(missing, known).text() + "; nothing was removed");
     }
     // Another process may have been faster; the name is gone all the same.
     wanted.forEach(name -> files.remove(key(name)));
     return wanted;
-  }
-
-  private static String notThere(List<Reference> missing, List<Reference> known) {
-    var names = known.stream().map(Reference::familiar).toList();
-    return "there is no image %s in the local store; %s; nothing was removed"
-        .formatted(
-            missing.stream()
-                .map(name -> "'%s'%s".formatted(name.familiar(), suggestion(name, known)))
-                .collect(Collectors.joining(", ")),
-            names.isEmpty()
-                ? "no image has a name there"
-                : "it has "
-                    + names.stream().limit(MOST_LISTED).collect(Collectors.joining(", "))
-                    + (names.size() > MOST_LISTED
-                        ? " and %d more (`slipway images`)".formatted(names.size() - MOST_LISTED)
-                        : ""));
-  }
-
-  // Another tag of the same repository is what was meant more often than another repository.
-  private static String suggestion(Reference name, List<Reference> known) {
-    return Suggestion.phrase(
-        known.stream()
-            .filter(other -> other.name().equals(name.name()))
-            .map(Reference::familiar)
-            .findFirst()
-            .or(
-                () ->
-                    Suggestion.of(
-                        name.familiar(), known.stream().map(Reference::familiar).toList())));
   }
 
   private static String key(Reference name) {
