@@ -69,7 +69,10 @@ final class BuildCommand implements Command {
     } catch (BuildException.StepFailed e) {
       throw arguments.has("--exit-code-from-run") ? new CommandException.RunFailed(e) : e;
     }
-    results.report(written);
+    results.keep(written);
+    if (outputs.stream().noneMatch(BuildOutput::isStandardOutput)) {
+      results.print(written);
+    }
     return ExitCode.SUCCESS;
   }
 
@@ -145,6 +148,14 @@ final class BuildCommand implements Command {
     if (outputs.stream().anyMatch(BuildOutput::needsNames) && arguments.values("--tag").isEmpty()) {
       throw new CommandException.Usage(
           "slipway build: to push, say where with --tag NAME, or name=NAME in --output");
+    }
+    long streams = outputs.stream().filter(BuildOutput::isStandardOutput).count();
+    if (streams > 1) {
+      throw new CommandException.Usage(
+          "slipway build: two archives cannot go to standard output; name a file for one of them");
+    }
+    if (streams == 1 && !arguments.has("--explain")) {
+      StandardOutput.check("build", arguments, surroundings);
     }
     return outputs;
   }

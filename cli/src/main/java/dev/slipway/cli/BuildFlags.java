@@ -56,8 +56,8 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
             "OUTPUT",
             "Write the image: type=oci,dest=FILE, type=oci,dest=DIR,tar=false,"
                 + " type=docker,dest=FILE, type=registry, type=image; or oci:DIR[:TAG],"
-                + " oci-archive:FILE, docker-archive:FILE. name=NAME names it there. With"
-                + " SOURCE_DATE_EPOCH, rewrite-timestamp=true gives it to younger files in new"
+                + " oci-archive:FILE, docker-archive:FILE. A FILE of - is standard output."
+                + " name=NAME names it there. With SOURCE_DATE_EPOCH, rewrite-timestamp=true gives it to younger files in new"
                 + " layers, too.",
             "-o",
             "--output"),
@@ -74,8 +74,8 @@ record BuildFlags(Arguments arguments, Surroundings surroundings) {
         Flag.value(
             "WHAT",
             "Build nothing; print what check finds, the outline of the target, or the targets:"
-                + " check, outline, targets; and ,format=json or ,format=sarif (checks alone),"
-                + " ,ignorestatus=true.",
+                + " check, outline, targets. As data: check,format=json and so on, or"
+                + " check,format=sarif. With check,ignorestatus=true it exits 0 whatever is found.",
             "--call"),
         CheckFlags.rules(),
         Flag.toggle(

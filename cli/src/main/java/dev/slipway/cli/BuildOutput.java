@@ -33,6 +33,14 @@ sealed interface BuildOutput {
   record Archive(Path file, GrowingArchive.Kind kind, Optional<String> name)
       implements BuildOutput {}
 
+  /// An archive on standard output.
+  ///
+  /// @param surroundings whose output
+  /// @param kind who is to read it
+  /// @param name a name in it, besides the image's names
+  record Stream(Surroundings surroundings, GrowingArchive.Kind kind, Optional<String> name)
+      implements BuildOutput {}
+
   /// The local store, under the image's names.
   record Store() implements BuildOutput {}
 
@@ -69,14 +77,22 @@ sealed interface BuildOutput {
         case PlaceName.InLayout(var folder, var tag) ->
             new Folder(surroundings.resolve(folder.toString()), tag);
         case PlaceName.InArchive(var file, var name) ->
-            new Archive(surroundings.resolve(file.toString()), GrowingArchive.Kind.OCI, name);
+            archive(file.toString(), GrowingArchive.Kind.OCI, name, surroundings);
         case PlaceName.InDockerArchive(var file, var name) ->
-            new Archive(surroundings.resolve(file.toString()), GrowingArchive.Kind.DOCKER, name);
+            archive(file.toString(), GrowingArchive.Kind.DOCKER, name, surroundings);
         case PlaceName.InRegistry _, PlaceName.InStore _ -> throw unknown(text);
       };
     } catch (ImageException e) {
       throw unknown(text);
     }
+  }
+
+  /// The archive that `file` names, as the user wrote it.
+  static BuildOutput archive(
+      String file, GrowingArchive.Kind kind, Optional<String> name, Surroundings surroundings) {
+    return StandardOutput.is(Path.of(file))
+        ? new Stream(surroundings, kind, name)
+        : new Archive(surroundings.resolve(file), kind, name);
   }
 
   static CommandException unknown(String text) {
@@ -91,7 +107,17 @@ sealed interface BuildOutput {
     return switch (this) {
       case Registry() -> true;
       case Clamped(var output) -> output.needsNames();
-      case Store _, Named _, Folder _, Archive _ -> false;
+      case Store _, Named _, Folder _, Archive _, Stream _ -> false;
+    };
+  }
+
+  /// Whether it takes standard output for itself.
+  default boolean isStandardOutput() {
+    return switch (this) {
+      case Stream _ -> true;
+      case Named(var output, _) -> output.isStandardOutput();
+      case Clamped(var output) -> output.isStandardOutput();
+      case Registry _, Store _, Folder _, Archive _ -> false;
     };
   }
 
@@ -100,7 +126,7 @@ sealed interface BuildOutput {
     return switch (this) {
       case Named(_, var own) -> own;
       case Clamped(var output) -> output.ownNames();
-      case Registry _, Store _, Folder _, Archive _ -> List.of();
+      case Registry _, Store _, Folder _, Archive _, Stream _ -> List.of();
     };
   }
 
@@ -140,6 +166,16 @@ sealed interface BuildOutput {
           written(
               image,
               write(builder, image, names, progress, GrowingArchive.create(file, kind), name));
+      case Stream(var surroundings, var kind, var name) ->
+          written(
+              image,
+              write(
+                  builder,
+                  image,
+                  names,
+                  progress,
+                  StandardOutput.archive(surroundings, kind),
+                  name));
     };
   }
 

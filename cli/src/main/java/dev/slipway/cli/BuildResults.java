@@ -18,23 +18,30 @@ import java.util.stream.Collectors;
 /// @param surroundings where to say it
 /// @param names the image's names
 record BuildResults(Arguments arguments, Surroundings surroundings, List<Reference> names) {
-  /// Says that `written` is where it was to be.
-  void report(BuildOutput.Written written) {
-    var id = written.id();
-    var manifest = written.manifest();
-    var digest = manifest.map(Descriptor::digest).orElse(id);
-    arguments.value("--iidfile").ifPresent(file -> write(file, digest.toString()));
+  /// Writes the files that were asked for.
+  void keep(BuildOutput.Written written) {
+    arguments.value("--iidfile").ifPresent(file -> write(file, digest(written).toString()));
     arguments
         .value("--metadata-file")
-        .ifPresent(file -> write(file, Json.text(metadata(id, manifest)) + "\n"));
+        .ifPresent(
+            file -> write(file, Json.text(metadata(written.id(), written.manifest())) + "\n"));
+  }
+
+  /// Prints the result.
+  void print(BuildOutput.Written written) {
+    var digest = digest(written);
     var out = surroundings.out();
     if (arguments.has("--json")) {
-      out.println(Json.text(result(id, manifest)));
+      out.println(Json.text(result(written.id(), written.manifest())));
     } else if (names.isEmpty()) {
       out.println(digest);
     } else {
       names.forEach(name -> out.println(repository(name) + "@" + digest));
     }
+  }
+
+  private static Digest digest(BuildOutput.Written written) {
+    return written.manifest().map(Descriptor::digest).orElse(written.id());
   }
 
   private static String repository(Reference name) {

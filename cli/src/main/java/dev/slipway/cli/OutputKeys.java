@@ -92,13 +92,8 @@ final class OutputKeys {
     var names = names();
     var output =
         switch (type == null ? "" : type) {
-          case "oci" ->
-              truth("tar").orElse(true)
-                  ? new BuildOutput.Archive(
-                      destination(), GrowingArchive.Kind.OCI, Optional.empty())
-                  : new BuildOutput.Folder(destination(), Optional.empty());
-          case "docker" ->
-              new BuildOutput.Archive(destination(), GrowingArchive.Kind.DOCKER, Optional.empty());
+          case "oci" -> truth("tar").orElse(true) ? archive(GrowingArchive.Kind.OCI) : folder();
+          case "docker" -> archive(GrowingArchive.Kind.DOCKER);
           case "registry" -> {
             if (!truth("push").orElse(true)) {
               throw wrong("a registry is pushed to: leave push=false out, or say type=image");
@@ -145,12 +140,24 @@ final class OutputKeys {
     return List.copyOf(names);
   }
 
-  private Path destination() {
-    var target = take("dest");
-    if (target == null || target.isEmpty() || target.equals("-")) {
-      throw wrong("say where with dest=PATH; standard output holds results only");
+  private BuildOutput archive(GrowingArchive.Kind kind) {
+    return BuildOutput.archive(destination(), kind, Optional.empty(), surroundings);
+  }
+
+  private BuildOutput folder() {
+    var target = destination();
+    if (StandardOutput.is(Path.of(target))) {
+      throw wrong("standard output takes an archive and no folder: leave tar=false out");
     }
-    return surroundings.resolve(target);
+    return new BuildOutput.Folder(surroundings.resolve(target), Optional.empty());
+  }
+
+  private String destination() {
+    var target = take("dest");
+    if (target == null || target.isEmpty()) {
+      throw wrong("say where with dest=PATH; dest=- is standard output");
+    }
+    return target;
   }
 
   private void refuseOthers(@Nullable String type) {

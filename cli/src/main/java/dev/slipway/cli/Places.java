@@ -21,6 +21,7 @@ import dev.slipway.registry.transport.Authorities;
 import dev.slipway.registry.transport.Proxies;
 import dev.slipway.registry.transport.TransportOptions;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -126,15 +127,16 @@ final class Places implements AutoCloseable {
       case PlaceName.InLayout(var folder, var identifier) ->
           new Spot(LayoutFolder.create(surroundings.resolve(folder.toString())), identifier);
       case PlaceName.InArchive(var file, var identifier) ->
-          new Spot(
-              GrowingArchive.create(surroundings.resolve(file.toString()), GrowingArchive.Kind.OCI),
-              identifier);
+          new Spot(archive(file, GrowingArchive.Kind.OCI), identifier);
       case PlaceName.InDockerArchive(var file, var identifier) ->
-          new Spot(
-              GrowingArchive.create(
-                  surroundings.resolve(file.toString()), GrowingArchive.Kind.DOCKER),
-              identifier);
+          new Spot(archive(file, GrowingArchive.Kind.DOCKER), identifier);
     };
+  }
+
+  private GrowingArchive archive(Path file, GrowingArchive.Kind kind) {
+    return StandardOutput.is(file)
+        ? StandardOutput.archive(surroundings, kind)
+        : GrowingArchive.create(surroundings.resolve(file.toString()), kind);
   }
 
   /// Asks for the image `name`.

@@ -27,8 +27,9 @@ final class PullCommand implements Command {
         Operand.optional(
             1,
             "TARGET",
-            "store:NAME, oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME]."
-                + " Default: the local store, under NAME."),
+            "Where to: store:NAME, oci:DIR[:TAG], oci-archive:FILE[:TAG] or"
+                + " docker-archive:FILE[:NAME]; a FILE of - is standard output. Default: the local"
+                + " store, under NAME."),
         Flag.value(
             "OS/ARCH",
             "Of an image for several platforms, the one to take. Default: into the store this"
@@ -59,6 +60,9 @@ final class PullCommand implements Command {
             .find(1)
             .map(text -> arguments.read(text, PlaceName::parse))
             .orElseGet(() -> new PlaceName.InStore(reference));
+    if (StandardOutput.isIn(target)) {
+      StandardOutput.check("pull", arguments, surroundings);
+    }
     var copied =
         target instanceof PlaceName.InStore(var name)
             ? intoStore(arguments, surroundings, reference, name)
@@ -68,7 +72,9 @@ final class PullCommand implements Command {
                 surroundings,
                 source,
                 target);
-    PushCommand.report(arguments, surroundings, reference.name(), copied);
+    if (!StandardOutput.isIn(target)) {
+      PushCommand.report(arguments, surroundings, reference.name(), copied);
+    }
     return ExitCode.SUCCESS;
   }
 

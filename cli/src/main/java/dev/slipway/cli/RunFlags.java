@@ -35,7 +35,8 @@ record RunFlags(Arguments arguments, Surroundings surroundings) {
     return List.of(
         Flag.values(
             "SECRET",
-            "What RUN --mount=type=secret may ask for: id=NAME,src=FILE or id=NAME,env=VARIABLE.",
+            "A secret for RUN --mount=type=secret,id=NAME: id=NAME,src=FILE, or"
+                + " id=NAME,env=VARIABLE.",
             "--secret"),
         Flag.values(
             "AGENT",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.registry.serve.Server;
 import dev.slipway.registry.serve.Setup;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `--output type=…` takes, as buildx has it.
 class OutputTest {
@@ -105,6 +108,47 @@ class OutputTest {
     assertThat(refusal("type=oci,name=A,dest=x")).contains("--output type=oci,name=A,dest=x: ");
     assertThat(refusal("type=registry,name=one,push=false")).contains("leave push=false out");
     assertThat(directory.resolve("out.tar")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "type=oci,dest=- type=oci,dest=out.tar",
+        "type=oci,dest=/dev/stdout type=oci,dest=out.tar",
+        "type=docker,dest=/dev/fd/1,name=one:1 type=docker,dest=out.tar,name=one:1",
+        "docker-archive:/proc/self/fd/1:one:1 docker-archive:out.tar:one:1",
+        "oci-archive:-:1 oci-archive:out.tar:1",
+      })
+  void anArchiveIsAloneOnStandardOutput(String stream, String file) throws IOException {
+    var printed = new ByteArrayOutputStream();
+    var outcome =
+        new Session(directory)
+            .printingTo(printed)
+            .run("build", "-q", ".", "-o", stream, "--iidfile", "digest");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.SUCCESS);
+    var written = build("-o", file);
+    assertThat(printed.toByteArray()).isEqualTo(Files.readAllBytes(directory.resolve("out.tar")));
+    assertThat(written.out()).contains(Files.readString(directory.resolve("digest")));
+    assertThat(directory.resolve("-")).doesNotExist();
+  }
+
+  @Test
+  void standardOutputTakesOneThing() {
+    assertThat(refusal("type=oci,tar=false,dest=/dev/stdout"))
+        .contains("standard output takes an archive and no folder");
+    var json = build("-o", "type=oci,dest=-", "--json");
+    assertThat(json.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(json.err()).contains("--json prints on standard output, where the archive goes");
+    var two = build("-o", "type=oci,dest=-", "-o", "type=docker,dest=/dev/stdout");
+    assertThat(two.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(two.err()).contains("two archives cannot go to standard output");
+    var terminal =
+        new Session(directory).answering("", "").run("build", ".", "-o", "oci-archive:-");
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).contains("standard output is a terminal");
+    assertThat(terminal.out()).isEmpty();
   }
 
   @Test

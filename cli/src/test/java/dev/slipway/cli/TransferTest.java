@@ -7,6 +7,7 @@ import dev.slipway.image.Digest;
 import dev.slipway.registry.serve.Access;
 import dev.slipway.registry.serve.Server;
 import dev.slipway.registry.serve.Setup;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,19 @@ class TransferTest {
               "slipway: there is no image 'none:latest' in the local store; no image has a name"
                   + " there: `slipway build -t NAME` makes one, `slipway pull NAME` brings one\n");
     }
+  }
+
+  @Test
+  void pullsAnArchiveToStandardOutputAlone() throws IOException {
+    logIn();
+    var name = server.host() + "/hello:1";
+    run("push", "-q", "oci:out:one", name);
+    var printed = new ByteArrayOutputStream();
+    var outcome = session().printingTo(printed).run("pull", "-q", name, "oci-archive:/dev/stdout");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.SUCCESS);
+    run("pull", "-q", name, "oci-archive:file.tar");
+    assertThat(printed.toByteArray()).isEqualTo(Files.readAllBytes(directory.resolve("file.tar")));
+    assertThat(run("pull", "--json", name, "oci-archive:-").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
   private void store(String name) throws IOException {

@@ -8,6 +8,7 @@ import dev.slipway.registry.Blob;
 import dev.slipway.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class GrowingArchive implements Layout {
   private static final String UNFINISHED = ".slipway-";
   private static final Duration ABANDONED = Duration.ofDays(1);
 
-  private final Path file;
+  private final Delivery delivery;
   private final Kind kind;
   private final Path folder;
   private final LayoutFolder layout;
@@ -54,8 +55,13 @@ public final class GrowingArchive implements Layout {
     }
   }
 
-  private GrowingArchive(Path file, Kind kind, Path folder, LayoutFolder layout) {
-    this.file = file;
+  /// Brings the archive, once it is whole, to where it was to be.
+  private interface Delivery {
+    void deliver(Path archive) throws IOException;
+  }
+
+  private GrowingArchive(Delivery delivery, Kind kind, Path folder, LayoutFolder layout) {
+    this.delivery = delivery;
     this.kind = kind;
     this.folder = folder;
     this.layout = layout;
@@ -70,16 +76,37 @@ public final class GrowingArchive implements Layout {
     if (Files.isDirectory(whole)) {
       throw new RegistryException.Refused("make %s: it is a folder".formatted(name), 0, List.of());
     }
-    var beside = beside(whole, name);
-    removeAbandoned(beside, whole);
-    var folder = beside.resolve("." + whole.getFileName() + UNFINISHED + UUID.randomUUID());
-    return new GrowingArchive(whole, kind, folder, LayoutFolder.create(folder, name));
+    return begin(archive -> deliver(archive, whole), kind, beside(whole, name), whole, name);
+  }
+
+  /// Begins an archive that is written into `stream` when it is whole; the stream stays open.
+  ///
+  /// @param words what the stream is called in errors
+  /// @throws RegistryException.DiskFailed when no temporary folder can be made
+  public static GrowingArchive into(OutputStream stream, String words, Kind kind) {
+    return begin(
+        archive -> Files.copy(archive, stream),
+        kind,
+        temporary(),
+        Path.of("stream"),
+        kind.prefix + words);
+  }
+
+  private static GrowingArchive begin(
+      Delivery delivery, Kind kind, Path beside, Path file, String name) {
+    removeAbandoned(beside, file);
+    var folder = beside.resolve("." + file.getFileName() + UNFINISHED + UUID.randomUUID());
+    return new GrowingArchive(delivery, kind, folder, LayoutFolder.create(folder, name));
+  }
+
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   // Nothing is laid beside a device, nor where a link lies: that folder may be anything.
   private static Path beside(Path file, String name) {
     if (isStream(file)) {
-      return Path.of(System.getProperty("java.io.tmpdir"));
+      return temporary();
     }
     try {
       return Objects.requireNonNull(
@@ -194,7 +221,7 @@ public final class GrowingArchive implements Layout {
     try {
       if (!entries().isEmpty()) {
         write(unfinished);
-        deliver(unfinished);
+        delivery.deliver(unfinished);
       }
     } catch (IOException e) {
       throw RegistryException.DiskFailed.of("write " + name(), e);
@@ -204,7 +231,7 @@ public final class GrowingArchive implements Layout {
   }
 
   // A link stays, and what it leads to is replaced.
-  private void deliver(Path archive) throws IOException {
+  private static void deliver(Path archive, Path file) throws IOException {
     if (isStream(file)) {
       try (var stream = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
         Files.copy(archive, stream);
