@@ -26,7 +26,10 @@ public final class StageLookup {
     for (var stage : file.stages()) {
       var name = stage.name();
       if (name.isPresent()) {
-        byName.computeIfAbsent(name.get(), _ -> new ArrayList<>(1)).add(stage);
+        if (!byName.containsKey(name.get())) {
+          byName.put(name.get(), new ArrayList<>(1));
+        }
+        called(name.get()).add(stage);
       }
     }
   }

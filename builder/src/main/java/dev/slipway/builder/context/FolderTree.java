@@ -117,9 +117,8 @@ public final class FolderTree implements Tree, Stamped {
     return list(directory).iterator();
   }
 
-  // A step asks for what is being looked at ahead of it. To look at the same files beside each
-  // other
-  // would take both processors for one's work, and leave none to the compiler.
+  // A step asks for what is being looked at ahead of it. To look at the same files at once would
+  // take both processors for one's work, and leave none to the compiler.
   private List<Entry> list(TreePath directory) throws IOException {
     var listing = listings.computeIfAbsent(directory, at -> new FutureTask<>(() -> listed(at)));
     listing.run();

@@ -69,8 +69,7 @@ final class Links {
   private static Source target(MergedTree tree, int layer, OutsideLink link) throws IOException {
     var path = link.target();
     // The target may be an entry of the same layer behind a symbolic link, else it is below; a
-    // layer
-    // that links to a file and removes its old name means the file below.
+    // layer that links to a file and removes its old name means the file below.
     for (int count = layer + 1; count >= layer; count--) {
       var lower = tree.lowest(count);
       var at = Symlinks.of(lower).followParents(path);

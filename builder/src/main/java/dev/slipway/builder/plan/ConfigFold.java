@@ -14,7 +14,6 @@ import dev.slipway.image.Healthcheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class ConfigFold {
 
   private ContainerConfig container;
   private Optional<String> author;
-  private final Map<String, String> variables = new LinkedHashMap<>();
+  private final List<CreatedBy.Pair> variables = new ArrayList<>();
   private String directory;
   private boolean commandSet;
 
@@ -77,18 +76,7 @@ final class ConfigFold {
 
   /// Sets a variable that no instruction sets.
   void environment(String name, String value) {
-    set(name, value);
-  }
-
-  // With its variables expanded a name may hold a `=`; for the config it ends there, and a variable
-  // that is called like that replaces it.
-  private void set(String name, String value) {
-    if (name.indexOf('=') < 0) {
-      variables.put(name, value);
-      return;
-    }
-    container = container.withVariables(variables).withVariable(name, value);
-    variables.clear();
+    variables.add(new CreatedBy.Pair(name, value));
   }
 
   /// Adds labels that no instruction sets.
@@ -105,8 +93,8 @@ final class ConfigFold {
     var expanded = expanded(env.pairs(), words);
     for (var pair : expanded) {
       scope.set(pair.name(), pair.value());
-      set(pair.name(), pair.value());
     }
+    variables.addAll(expanded);
     return new CreatedBy.Pairs(Keyword.ENV, expanded);
   }
 

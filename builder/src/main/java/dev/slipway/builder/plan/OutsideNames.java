@@ -104,9 +104,18 @@ record OutsideNames(
     try {
       var name = words.image(stage);
       if (lookup.base(stage, name).isEmpty() && !name.equals("scratch")) {
-        var platform = words.platform(stage);
-        image(name).ifPresent(reference -> images.expect(reference, platform));
+        expect(name, stage, words);
       }
+    } catch (DockerfileException e) {
+      // Told with its place when the image is asked for.
+    }
+  }
+
+  /// The same where `stage` stands on what `name` means outside of the file.
+  void expect(String name, Stage stage, FromWords words) {
+    try {
+      var platform = words.platform(stage);
+      image(name).ifPresent(reference -> images.expect(reference, platform));
     } catch (DockerfileException | ImageException | BuildException e) {
       // Told with its place when the image is asked for.
     }

@@ -89,16 +89,18 @@ public final class Planner {
   private Plan plan() {
     var target = settings.target().map(lookup::target).orElseGet(dockerfile::lastStage);
     var reachable = new Stages(dockerfile, lookup).reachable(target, words, outside::replaces);
-    for (var stage : reachable) {
-      outside.expectBase(stage, words);
+    for (var reached : reachable) {
+      if (reached.outside().isPresent()) {
+        outside.expect(reached.outside().get(), reached.stage(), words);
+      }
     }
-    for (var stage : reachable) {
-      expectFiles(stage);
+    for (var reached : reachable) {
+      expectFiles(reached.fromContext());
     }
     // From the first to the last, so that a stage finds what it needs planned: hundreds of stages
     // may stand on one another.
-    for (var stage : reachable) {
-      fold(stage);
+    for (var reached : reachable) {
+      fold(reached.stage());
     }
     var left = new ArrayList<String>();
     for (var stage : dockerfile.stages()) {
@@ -132,11 +134,9 @@ public final class Planner {
   }
 
   // Only what can be told before variables have values.
-  private void expectFiles(Stage stage) {
-    for (var instruction : stage.instructions()) {
-      if (instruction instanceof Instruction.Transfer transfer
-          && transfer.excludes().isEmpty()
-          && !(transfer instanceof Instruction.Copy copy && copy.from().isPresent())) {
+  private void expectFiles(List<Instruction.Transfer> transfers) {
+    for (var transfer : transfers) {
+      if (transfer.excludes().isEmpty()) {
         for (var path : transfer.paths()) {
           if (isLiteral(path.text())) {
             files.expect(path.text());
