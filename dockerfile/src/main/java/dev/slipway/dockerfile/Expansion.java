@@ -27,15 +27,8 @@ public record Expansion(Source source, Expander expander) {
   ///
   /// Throws [DockerfileException.Invalid] at it when it cannot be.
   public String text(Word word, Variables variables) {
-    return text(word, word.text(), variables);
-  }
-
-  /// The text alone of an expanded part of a word.
-  ///
-  /// Throws [DockerfileException.Invalid] at the word when it cannot be.
-  public String text(Word word, String part, Variables variables) {
     try {
-      return expander.text(part, variables);
+      return expander.text(word.text(), variables);
     } catch (DockerfileException.Unexpandable e) {
       throw e.at(source, word.span());
     }

@@ -22,7 +22,7 @@ record StageWords(Expansion expansion, Variables variables) {
 
   /// Part of a word, such as one value of a flag.
   String expand(Word word, String part) {
-    return expansion.text(word, part, variables);
+    return expansion.of(word, part, variables).text();
   }
 
   /// What becomes of a word that may be split at its blanks.

@@ -129,7 +129,8 @@ final class OutlineReader {
 
   private void add(MountFlag flag, Span span, Stage stage, Uses uses) {
     var mount =
-        Mount.of(flag, file.source(), part -> file.expansion().text(flag.word(), part, uses.scope));
+        Mount.of(
+            flag, file.source(), part -> file.expansion().of(flag.word(), part, uses.scope).text());
     lookup.mountSource(stage, flag.word(), mount).ifPresent(uses::addStage);
     add(mount, span, uses);
   }
