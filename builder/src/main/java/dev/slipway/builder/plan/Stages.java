@@ -83,8 +83,21 @@ final class Stages {
           }
         }
         case Instruction.Add add -> fromContext.add(add);
-        // Nothing else takes files; to tell all apart takes long where nothing is compiled yet.
-        default -> {}
+        case Instruction.Arg _,
+            Instruction.Cmd _,
+            Instruction.Entrypoint _,
+            Instruction.Env _,
+            Instruction.Expose _,
+            Instruction.From _,
+            Instruction.HealthCheck _,
+            Instruction.Label _,
+            Instruction.Maintainer _,
+            Instruction.OnBuild _,
+            Instruction.Shell _,
+            Instruction.StopSignal _,
+            Instruction.User _,
+            Instruction.Volume _,
+            Instruction.Workdir _ -> {}
       }
     }
     return new Reached(stage, outside, fromContext);
